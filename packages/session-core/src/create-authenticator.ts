@@ -1,0 +1,151 @@
+import { readCredential } from './credential.ts';
+import type { Deserializer } from './deserialize-user.ts';
+import {
+  CookieSecretMissingError,
+  SecretProviderFailedError,
+  SessionFault,
+  SessionPathAmbiguousError,
+  SessionPathMismatchError,
+  SessionSettingsInvalidError,
+  SessionStoreTimeoutError,
+  SessionStoreUnavailableError,
+} from './errors.ts';
+import { judgeSession } from './judge-session.ts';
+import type { IncomingHeaders } from './request-headers.ts';
+import { isInCookiePath } from './session-path.ts';
+import type { ReadResult, SessionStore } from './session-store.ts';
+import { type ResolvedSessionSettings, resolveSessionSettings, type SessionSettings } from './settings.ts';
+import type { Secret } from './signed-cookie.ts';
+import type { Anonymous, AnonymousReason, Verdict } from './verdict.ts';
+import { withinBudget } from './within-budget.ts';
+
+/** Newest first. Asked once per request, so an adapter that caches rotates secrets without a restart. */
+export type SecretProvider = () => readonly Secret[] | Promise<readonly Secret[]>;
+
+/** Something that went wrong without changing the verdict. Holds no secret, cookie or session id. */
+export interface LogEntry {
+  readonly level: 'warn';
+  readonly code: 'touch-failed' | 'clear-user-failed';
+  readonly cause: unknown;
+}
+
+export type Log = (entry: LogEntry) => void;
+
+export interface AuthenticatorPorts {
+  readonly store: SessionStore;
+  readonly secrets: SecretProvider;
+  /** Left out: the legacy app does not mount `passport.session()`, so nobody is ever authenticated. */
+  readonly deserializers?: readonly Deserializer[];
+  readonly clock?: () => Date;
+  readonly log?: Log;
+}
+
+export interface AuthenticateRequest {
+  readonly method: string;
+  readonly headers: IncomingHeaders;
+  /** Path with query as the client sent it, without stage and base path. */
+  readonly originalPath: string;
+  /** Whether the legacy app would call the request secure, under its `proxy` and `trust proxy` rules. */
+  readonly secure: boolean;
+  /** `decoded` when the caller has no raw path (HTTP APIs). @default 'raw' */
+  readonly pathFidelity?: 'raw' | 'decoded';
+}
+
+export interface Authenticator {
+  /**
+   * Gives the verdict that the legacy stack would give for the same request.
+   *
+   * Costs one HMAC per secret, and only for an accepted signature: one store read, then side by side the
+   * deserializers and at most one update that extends the session as legacy traffic does. Never creates
+   * a session and never rewrites one.
+   *
+   * @throws {SessionFault} When no verdict can be reached: answer 5xx, never 401.
+   */
+  authenticate(request: AuthenticateRequest): Promise<Verdict>;
+}
+
+/**
+ * Builds an authenticator; do so once per process or Lambda environment.
+ *
+ * @throws {SessionSettingsInvalidError} Naming every unsupported or dangerous setting.
+ * @example
+ * const authenticator = createAuthenticator(
+ *   { resave: false, saveUninitialized: false },
+ *   { store, secrets: () => ['keyboard cat'], deserializers: [findUser] },
+ * );
+ * const verdict = await authenticator.authenticate({
+ *   method: 'GET', headers: { cookie: 'connect.sid=…' }, originalPath: '/me', secure: true,
+ * });
+ */
+export function createAuthenticator(settings: SessionSettings, ports: AuthenticatorPorts): Authenticator {
+  const resolved = resolveSessionSettings(settings);
+  refuseRequestDeserializers(ports.deserializers ?? []);
+  const clock = ports.clock ?? (() => new Date());
+
+  return {
+    async authenticate(request) {
+      if (!isSessionInScope(request, resolved)) {
+        if (ports.deserializers === undefined) return anonymous('outside-cookie-path', 0);
+        throw new SessionPathMismatchError(resolved.cookie.path);
+      }
+      const secrets = await provideSecrets(ports.secrets);
+      const credential = readCredential(request.headers, resolved, secrets);
+      if (credential.status === 'rejected') return anonymous(credential.reason, 0);
+      const read = await readSession(ports.store, credential.sessionId, resolved.budgets.readMs);
+      if (read.status === 'not-found') return anonymous('session-not-found', 1);
+      return judgeSession(read.session, {
+        settings: resolved,
+        store: ports.store,
+        deserializers: ports.deserializers,
+        credentialKind: credential.kind,
+        signingSecret: secrets[0],
+        secure: request.secure,
+        clock,
+        log: ports.log,
+      });
+    },
+  };
+}
+
+/** A deserializer of three arguments wants the request, of which this stack only has a part. */
+function refuseRequestDeserializers(deserializers: readonly Deserializer[]): void {
+  const problems = deserializers
+    .map((deserializer, index) => ({ arity: deserializer.length, index }))
+    .filter(({ arity }) => arity === 3)
+    .map(
+      ({ index }) =>
+        `deserializers[${index}]: takes (request, serializedUser, done), which is not built yet; take (serializedUser, done)`,
+    );
+  if (problems.length > 0) throw new SessionSettingsInvalidError(problems);
+}
+
+function isSessionInScope(request: AuthenticateRequest, settings: ResolvedSessionSettings): boolean {
+  const cookiePath = settings.cookie.path;
+  if (request.pathFidelity === 'decoded' && cookiePath !== '/')
+    throw new SessionPathAmbiguousError(cookiePath);
+  return isInCookiePath(request.originalPath, cookiePath);
+}
+
+async function provideSecrets(provider: SecretProvider): Promise<readonly [Secret, ...Secret[]]> {
+  let secrets: readonly Secret[];
+  try {
+    secrets = await provider();
+  } catch (cause) {
+    throw new SecretProviderFailedError(cause);
+  }
+  const [newest, ...older] = secrets;
+  if (newest === undefined) throw new CookieSecretMissingError();
+  return [newest, ...older];
+}
+
+async function readSession(store: SessionStore, sessionId: string, budgetMs: number): Promise<ReadResult> {
+  try {
+    return await withinBudget(store.read(sessionId), budgetMs, () => new SessionStoreTimeoutError(budgetMs));
+  } catch (cause) {
+    throw cause instanceof SessionFault ? cause : new SessionStoreUnavailableError(cause);
+  }
+}
+
+function anonymous(reason: AnonymousReason, roundTrips: number): Anonymous {
+  return { outcome: 'anonymous', reason, effects: { roundTrips, touch: 'none', userCleared: false } };
+}

@@ -1,0 +1,53 @@
+import { type CookieSettings, resolveSessionSettings, type SessionSettings } from '../settings.ts';
+import type { Secret } from '../signed-cookie.ts';
+
+/** What `session()` of express-session takes, made from the settings that the authorizer uses too. */
+export interface ExpressSessionOptions<Store> {
+  name: string;
+  secret: Secret[];
+  cookie: CookieSettings;
+  resave: boolean;
+  saveUninitialized: boolean;
+  rolling: boolean;
+  unset: 'keep' | 'destroy';
+  proxy: boolean | undefined;
+  store: Store;
+}
+
+/**
+ * Options for the legacy app's express-session.
+ *
+ * @param secrets Newest first, as for the authorizer.
+ * @param store The legacy app's own connect-mongo store.
+ * @throws {SessionSettingsInvalidError} For settings that the authorizer would refuse.
+ * @example
+ * app.use(session(expressSessionOptions(sessionSettings, secrets, MongoStore.create({ client, ...connectMongoOptions(sessionSettings) }))));
+ */
+export function expressSessionOptions<Store>(
+  settings: SessionSettings,
+  secrets: readonly Secret[],
+  store: Store,
+): ExpressSessionOptions<Store> {
+  const { name, cookie, resave, saveUninitialized, rolling, unset, proxy } = resolveSessionSettings(settings);
+  return { name, secret: [...secrets], cookie, resave, saveUninitialized, rolling, unset, proxy, store };
+}
+
+/** What connect-mongo takes besides the client. */
+export interface ConnectMongoOptions {
+  dbName?: string;
+  collectionName: string;
+  ttl: number;
+  touchAfter: number;
+  stringify: boolean;
+  timestamps: boolean;
+}
+
+/**
+ * Options for the legacy app's connect-mongo store; add `client`.
+ *
+ * @throws {SessionSettingsInvalidError} For settings that the authorizer would refuse.
+ */
+export function connectMongoOptions(settings: SessionSettings): ConnectMongoOptions {
+  const { dbName, ...store } = resolveSessionSettings(settings).store;
+  return dbName === undefined ? store : { ...store, dbName };
+}

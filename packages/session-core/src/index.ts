@@ -1,0 +1,51 @@
+export { type BearerSettings, type BearerToken, readBearerToken } from './bearer.ts';
+export { decodeCookieValue, readCookie } from './cookie-header.ts';
+export {
+  type AuthenticateRequest,
+  type Authenticator,
+  type AuthenticatorPorts,
+  createAuthenticator,
+  type Log,
+  type LogEntry,
+  type SecretProvider,
+} from './create-authenticator.ts';
+export type { CredentialKind } from './credential.ts';
+export type { Deserializer, DeserializerDone } from './deserialize-user.ts';
+export {
+  CookieSecretInvalidError,
+  CookieSecretMissingError,
+  SecretProviderFailedError,
+  SessionCookieInvalidError,
+  SessionFault,
+  type SessionFaultCode,
+  SessionPathAmbiguousError,
+  SessionPathMismatchError,
+  SessionPayloadInvalidError,
+  SessionSettingsInvalidError,
+  SessionStoreTimeoutError,
+  SessionStoreUnavailableError,
+  UserDeserializationFailedError,
+  UserDeserializationTimeoutError,
+} from './errors.ts';
+export type { Principal } from './principal.ts';
+export type { IncomingHeaders } from './request-headers.ts';
+export type { SessionCookie, StoredCookie } from './session-cookie.ts';
+export type { ReadResult, SessionStore, SessionTouch, StoredSession } from './session-store.ts';
+export {
+  type BudgetSettings,
+  type CookieSettings,
+  type ResolvedSessionSettings,
+  type ResolvedStoreSettings,
+  resolveSessionSettings,
+  type SessionSettings,
+  type StoreSettings,
+} from './settings.ts';
+export { type Secret, signSessionId, type UnsignResult, unsignSessionCookie } from './signed-cookie.ts';
+export type {
+  Anonymous,
+  AnonymousReason,
+  Authenticated,
+  Effects,
+  LoadedSession,
+  Verdict,
+} from './verdict.ts';

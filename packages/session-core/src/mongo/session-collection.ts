@@ -1,0 +1,19 @@
+/**
+ * The part of a MongoDB driver collection that the store uses, so that this package needs no driver. A
+ * `Collection` of the `mongodb` package fits.
+ */
+export interface SessionCollection {
+  findOne(filter: Readonly<Record<string, unknown>>): Promise<SessionDocument | null>;
+  updateOne(
+    filter: Readonly<Record<string, unknown>>,
+    update: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly matchedCount: number }>;
+}
+
+/** A session document as connect-mongo writes it; every member may be missing or of another type. */
+export interface SessionDocument {
+  readonly _id: unknown;
+  readonly session?: unknown;
+  readonly expires?: unknown;
+  readonly lastModified?: unknown;
+}
