@@ -1,0 +1,78 @@
+/** Who answers a route. Cutover and rollback change this one word. */
+export type RouteOwner = 'lambda' | 'legacy';
+
+/** `session`: the authorizer runs first and the handler gets a principal. `none`: nobody checks. */
+export type RouteAuth = 'session' | 'none';
+
+/**
+ * How a route that changes data and accepts a session is kept safe from cross-site requests: the wrapper
+ * checks the Origin header, or somebody has said why it need not.
+ */
+export type RouteGuards = 'origin' | { readonly waived: string };
+
+/** Settings that a route takes from its group and a group from `defaults`; nothing else is inherited. */
+export interface InheritedSettings {
+  readonly auth?: RouteAuth | undefined;
+  /** Time limit of the function, whole seconds; at most 29 on REST APIs and 30 on HTTP APIs. */
+  readonly timeoutSeconds?: number | undefined;
+  readonly guards?: RouteGuards | undefined;
+  /** Who denies an anonymous caller. Only the gateway can, so far. */
+  readonly denyAt?: 'gateway' | undefined;
+}
+
+/** One route of a group; the key is the method and the path, for example `GET /projects/{id}`. */
+export interface RouteDefinition extends InheritedSettings {
+  readonly owner?: RouteOwner | undefined;
+  /** The exported function of the entry file that answers this route. Native groups need one per route. */
+  readonly handler?: string | undefined;
+}
+
+/** Routes that move together: one group is one function and one bundle. */
+export interface GroupDefinition extends InheritedSettings {
+  readonly owner: RouteOwner;
+  readonly kind: 'native' | 'express';
+  /** Path of the handler module from the folder of the route table, with forward slashes. */
+  readonly entry: string;
+  /** What handlers of the group may read of the session, `'none'` unless said. */
+  readonly session?: 'none' | 'read' | undefined;
+  readonly routes: Readonly<Record<string, RouteDefinition>>;
+}
+
+/** The route table as a person writes it. Plain data: no functions, no secrets, no environment. */
+export interface Migration {
+  /** The kind of API Gateway API in front of both stacks. */
+  readonly api: 'rest' | 'http';
+  readonly legacy: {
+    /** Scheme, host and port of the legacy API, without a path. */
+    readonly origin: string;
+    /** How to start the legacy API for development, and the path that answers 2xx once it is up. */
+    readonly dev?: { readonly command: readonly string[]; readonly readyPath: string } | undefined;
+  };
+  readonly authorizer?: { readonly entry?: string | undefined } | undefined;
+  readonly defaults?: InheritedSettings | undefined;
+  /** Static headers that the answers made by the gateway itself carry (REST gateway responses only). */
+  readonly denial?: { readonly headers?: Readonly<Record<string, string>> | undefined } | undefined;
+  readonly groups: Readonly<Record<string, GroupDefinition>>;
+}
+
+/**
+ * Gives a route table its types, and changes nothing: the editor completes names and flags misspelt ones.
+ *
+ * Checks and defaults are applied by `resolveMigration`, which every tool reads.
+ *
+ * @returns The same object.
+ * @example
+ * export default defineMigration({
+ *   api: 'rest',
+ *   legacy: { origin: 'http://127.0.0.1:3001' },
+ *   groups: {
+ *     account: {
+ *       owner: 'lambda', kind: 'native', entry: 'apps/routes/account/src/handler.ts',
+ *       routes: { 'GET /me': { handler: 'showMe' } },
+ *     },
+ *   },
+ * });
+ */
+export function defineMigration(table: Migration): Migration {
+  return table;
+}

@@ -1,0 +1,1 @@
+export { checkEntries } from './check-entries.ts';

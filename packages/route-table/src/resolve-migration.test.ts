@@ -1,0 +1,346 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { defineMigration, describeRoutes, MigrationInvalidError, resolveMigration } from './index.ts';
+import type { Migration } from './migration.ts';
+
+const table = defineMigration({
+  api: 'rest',
+  legacy: { origin: 'http://127.0.0.1:3001', dev: { command: ['node', 'main.ts'], readyPath: '/health' } },
+  defaults: { timeoutSeconds: 8 },
+  denial: { headers: { 'X-Content-Type-Options': 'nosniff' } },
+  groups: {
+    account: {
+      owner: 'lambda',
+      kind: 'native',
+      entry: 'apps/routes/account/src/handler.ts',
+      timeoutSeconds: 5,
+      session: 'read',
+      routes: {
+        'GET /me': { handler: 'showMe' },
+        'GET /health-of-lambda': { handler: 'showHealth', auth: 'none', timeoutSeconds: 2 },
+        'PATCH /me': { owner: 'legacy' },
+      },
+    },
+    'event-metrics': {
+      owner: 'lambda',
+      kind: 'native',
+      entry: 'apps/routes/event-metrics/src/handler.ts',
+      routes: { 'GET /event-metrics': { handler: 'listEventMetrics' } },
+    },
+  },
+});
+
+const account = table.groups['account'];
+
+/** The table with one thing changed; `unknown` because the change is usually wrong. */
+function withAccount(change: Record<string, unknown>): unknown {
+  return { ...table, groups: { account: { ...account, ...change } } };
+}
+
+function problemsOf(wrong: unknown): readonly string[] {
+  try {
+    resolveMigration(wrong);
+  } catch (error) {
+    if (error instanceof MigrationInvalidError) {
+      return error.problems;
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe('resolveMigration applies defaults', () => {
+  test('a route takes what it does not say from its group, and the group from defaults', () => {
+    expect(resolveMigration(table)).toEqual({
+      api: 'rest',
+      legacy: {
+        origin: 'http://127.0.0.1:3001',
+        dev: { command: ['node', 'main.ts'], readyPath: '/health' },
+      },
+      denial: { headers: { 'X-Content-Type-Options': 'nosniff' } },
+      authorizer: { entry: 'apps/authorizer/src/handler.ts' },
+      groups: [
+        {
+          name: 'account',
+          kind: 'native',
+          entry: 'apps/routes/account/src/handler.ts',
+          timeoutSeconds: 5,
+          session: 'read',
+        },
+        {
+          name: 'event-metrics',
+          kind: 'native',
+          entry: 'apps/routes/event-metrics/src/handler.ts',
+          timeoutSeconds: 8,
+          session: 'none',
+        },
+      ],
+      routes: [
+        {
+          routeKey: 'GET /me',
+          method: 'GET',
+          path: '/me',
+          group: 'account',
+          owner: 'lambda',
+          auth: 'session',
+          handler: 'showMe',
+          timeoutSeconds: 5,
+        },
+        {
+          routeKey: 'GET /health-of-lambda',
+          method: 'GET',
+          path: '/health-of-lambda',
+          group: 'account',
+          owner: 'lambda',
+          auth: 'none',
+          handler: 'showHealth',
+          timeoutSeconds: 2,
+        },
+        {
+          routeKey: 'PATCH /me',
+          method: 'PATCH',
+          path: '/me',
+          group: 'account',
+          owner: 'legacy',
+          auth: 'session',
+          timeoutSeconds: 5,
+        },
+        {
+          routeKey: 'GET /event-metrics',
+          method: 'GET',
+          path: '/event-metrics',
+          group: 'event-metrics',
+          owner: 'lambda',
+          auth: 'session',
+          handler: 'listEventMetrics',
+          timeoutSeconds: 8,
+        },
+      ],
+    });
+  });
+
+  test('without defaults a route needs a session and has ten seconds', () => {
+    const { defaults: _dropped, ...rest } = table;
+    const route = resolveMigration(rest).routes.at(-1);
+    expect(route).toMatchObject({ auth: 'session', timeoutSeconds: 10 });
+  });
+
+  test('the legacy origin loses its trailing slash', () => {
+    const resolved = resolveMigration({ ...table, legacy: { origin: 'http://127.0.0.1:3001/' } });
+    expect(resolved.legacy).toEqual({ origin: 'http://127.0.0.1:3001' });
+  });
+
+  test('the result cannot be changed by a reader', () => {
+    const resolved = resolveMigration(table);
+    expect(
+      [resolved, resolved.routes, resolved.routes[0], resolved.denial.headers].every(Object.isFrozen),
+    ).toBe(true);
+  });
+
+  test('one word gives a whole group back to legacy', () => {
+    const back = resolveMigration(withAccount({ owner: 'legacy' }));
+    expect(back.routes.map((route) => route.owner)).toEqual(['legacy', 'legacy', 'legacy']);
+  });
+});
+
+class Owner {
+  readonly word = 'lambda';
+}
+
+const post = { 'POST /me': { handler: 'change' } };
+
+describe('resolveMigration says what to write instead', () => {
+  test.each<{ title: string; wrong: unknown; says: RegExp }>([
+    { title: 'no object', wrong: 7, says: /the table: write an object with api, legacy/ },
+    { title: 'unknown api', wrong: { ...table, api: 'websocket' }, says: /^api: write 'rest' or 'http'/ },
+    {
+      title: 'unknown key',
+      wrong: { ...table, stage: 'dev' },
+      says: /remove "stage"; known settings are api/,
+    },
+    {
+      title: 'unknown group key',
+      wrong: withAccount({ memory: 1 }),
+      says: /^groups\.account: remove "memory"/,
+    },
+    {
+      title: 'unknown route key',
+      wrong: withAccount({ routes: { 'GET /me': { verb: 1 } } }),
+      says: /routes\["GET \/me"\]: remove "verb"/,
+    },
+    { title: 'key that names a secret', wrong: { ...table, cookieSecret: 'x' }, says: /holds no secrets/ },
+    {
+      title: 'origin with a path',
+      wrong: { ...table, legacy: { origin: 'http://a/b' } },
+      says: /scheme, host and port only/,
+    },
+    {
+      title: 'origin without scheme',
+      wrong: { ...table, legacy: { origin: '127.0.0.1' } },
+      says: /scheme, host and port only/,
+    },
+    {
+      title: 'origin with a password',
+      wrong: { ...table, legacy: { origin: 'http://u:hunter2@a' } },
+      says: /^legacy\.origin: looks like it holds a password/,
+    },
+    {
+      title: 'token in a command',
+      wrong: {
+        ...table,
+        legacy: { ...table.legacy, dev: { command: ['x', '--token=hunter2'], readyPath: '/' } },
+      },
+      says: /^legacy\.dev\.command\.1: looks like/,
+    },
+    {
+      title: 'empty command',
+      wrong: { ...table, legacy: { ...table.legacy, dev: { command: [], readyPath: '/' } } },
+      says: /write the program and its arguments/,
+    },
+    {
+      title: 'function',
+      wrong: withAccount({ routes: { 'GET /me': { handler: () => 1 } } }),
+      says: /a function cannot be deployed/,
+    },
+    {
+      title: 'class instance',
+      wrong: withAccount({ owner: new Owner() }),
+      says: /^groups\.account\.owner: an instance of a class/,
+    },
+    { title: 'bigint', wrong: withAccount({ timeoutSeconds: 5n }), says: /instead of a bigint/ },
+    {
+      title: "auth: 'optional'",
+      wrong: withAccount({ auth: 'optional' }),
+      says: /'optional' is not built yet/,
+    },
+    {
+      title: "denyAt: 'handler'",
+      wrong: withAccount({ denyAt: 'handler' }),
+      says: /'handler' is not built yet/,
+    },
+    { title: "session: 'write'", wrong: withAccount({ session: 'write' }), says: /'write' is not built yet/ },
+    {
+      title: "kind: 'express'",
+      wrong: withAccount({ kind: 'express' }),
+      says: /'express' \(a lifted router\) is not built yet/,
+    },
+    { title: "guards: 'csrf'", wrong: withAccount({ guards: 'csrf' }), says: /'csrf' is not built yet/ },
+    {
+      title: 'waiver without a reason',
+      wrong: withAccount({ guards: { waived: ' ' } }),
+      says: /\{ waived: 'the reason' \}/,
+    },
+    {
+      title: 'no owner',
+      wrong: withAccount({ owner: undefined }),
+      says: /owner: write 'lambda' or 'legacy'/,
+    },
+    {
+      title: 'entry outside the folder',
+      wrong: withAccount({ entry: '../handler.ts' }),
+      says: /from the table's folder/,
+    },
+    { title: 'no routes', wrong: withAccount({ routes: {} }), says: /list at least one route/ },
+    {
+      title: 'handler missing on a native route',
+      wrong: withAccount({ routes: { 'GET /me': {} } }),
+      says: /write handler: '…'/,
+    },
+    {
+      title: 'handler that is no name',
+      wrong: withAccount({ routes: { 'GET /me': { handler: 'a b' } } }),
+      says: /name of an exported function/,
+    },
+    { title: 'fraction of a second', wrong: withAccount({ timeoutSeconds: 1.5 }), says: /whole seconds/ },
+    { title: 'longer than a REST API waits', wrong: withAccount({ timeoutSeconds: 30 }), says: /at most 29/ },
+    {
+      title: 'longer than an HTTP API waits',
+      wrong: { api: 'http', legacy: table.legacy, groups: { account: { ...account, timeoutSeconds: 31 } } },
+      says: /at most 30/,
+    },
+    {
+      title: 'denial headers on an HTTP API',
+      wrong: { ...table, api: 'http' },
+      says: /carry no headers of ours/,
+    },
+    {
+      title: 'a cookie on denials',
+      wrong: { ...table, denial: { headers: { 'Set-Cookie': 'a=1' } } },
+      says: /denial\.headers\["Set-Cookie"\]: remove it/,
+    },
+    {
+      title: 'reserved path',
+      wrong: withAccount({ routes: { 'GET /ping': { handler: 'ping' } } }),
+      says: /answer \/ping and \/sping/,
+    },
+    {
+      title: 'unsafe method with a session and no guards',
+      wrong: withAccount({ routes: post }),
+      says: /write guards: 'origin'/,
+    },
+    {
+      title: 'same route twice under other parameter names',
+      wrong: withAccount({ routes: { 'GET /p/{id}': { handler: 'a' }, 'GET /p/{key}': { handler: 'b' } } }),
+      says: /"GET \/p\/\{key\}"\]: matches the same requests as groups\.account\.routes\["GET \/p\/\{id\}"\]/,
+    },
+  ])('$title', ({ wrong, says }) => {
+    expect(problemsOf(wrong)).toContainEqual(expect.stringMatching(says));
+  });
+
+  test.each<{ title: string; right: unknown }>([
+    {
+      title: 'an origin guard',
+      right: withAccount({ routes: { 'POST /me': { handler: 'change', guards: 'origin' } } }),
+    },
+    {
+      title: 'a waiver with its reason',
+      right: withAccount({ guards: { waived: 'bearer only' }, routes: post }),
+    },
+    { title: 'no session', right: withAccount({ auth: 'none', routes: post }) },
+    { title: 'legacy answers', right: withAccount({ owner: 'legacy', routes: post }) },
+  ])('an unsafe method is accepted with $title', ({ right }) => {
+    expect(problemsOf(right)).toEqual([]);
+  });
+
+  test('everything wrong is in one error', () => {
+    const wrong = withAccount({
+      routes: { 'get /me': { handler: 'a' }, 'GET /x/': { handler: 'a' }, 'GET /y': {} },
+    });
+    expect(problemsOf(wrong)).toHaveLength(3);
+  });
+
+  test('the text of a suspected secret is not repeated', () => {
+    const wrong = { ...table, legacy: { origin: 'http://u:hunter2@a' } };
+    expect(problemsOf(wrong).join()).not.toContain('hunter2');
+  });
+
+  test('data that refers to itself is refused instead of followed', () => {
+    const loop: Record<string, unknown> = { ...table };
+    loop['groups'] = loop;
+    expect(problemsOf(loop)).toEqual(['groups: refers back to itself; write the data out']);
+  });
+});
+
+test('describeRoutes shows legacy deciding for the routes that it owns, and for the rest', () => {
+  const migration: Migration = table;
+  expect(describeRoutes(resolveMigration(migration)).slice(1)).toEqual([
+    {
+      route: 'GET /health-of-lambda',
+      owner: 'lambda',
+      group: 'account',
+      auth: 'none',
+      handler: 'showHealth',
+      timeout: '2 s',
+    },
+    { route: 'PATCH /me', owner: 'legacy', group: 'account', auth: 'legacy', handler: '-', timeout: '-' },
+    {
+      route: 'GET /event-metrics',
+      owner: 'lambda',
+      group: 'event-metrics',
+      auth: 'session',
+      handler: 'listEventMetrics',
+      timeout: '8 s',
+    },
+    { route: '(everything else)', owner: 'legacy', group: '-', auth: 'legacy', handler: '-', timeout: '-' },
+  ]);
+});
