@@ -1,0 +1,34 @@
+import { type AuthorizerHandler, createAuthorizer } from '@straddle/lambda/authorizer';
+import { readEnvironment, secretList, text } from '@straddle/lambda/environment';
+import { logLine } from '@straddle/lambda/log';
+import { createMongoConnection } from '@straddle/lambda/mongo';
+import { createAuthenticator } from '@straddle/session-core';
+import { createMongoSessionStore } from '@straddle/session-core/mongo';
+import { createDeserializers, sessionSettings, toPrincipal, type UserRecord } from 'app-session';
+
+const environment = readEnvironment(process.env, {
+  MONGODB_URI: text,
+  SESSION_SECRETS: secretList,
+  SESSION_REF_KEY: text,
+});
+const connection = createMongoConnection({ uri: environment.MONGODB_URI });
+const { dbName, collectionName = 'sessions' } = sessionSettings.store ?? {};
+
+export const handler: AuthorizerHandler = createAuthorizer({
+  authenticator: createAuthenticator(sessionSettings, {
+    store: createMongoSessionStore(
+      async () => (await connection.database(dbName)).collection(collectionName),
+      sessionSettings.store,
+    ),
+    secrets: () => environment.SESSION_SECRETS,
+    deserializers: createDeserializers({
+      findUserById: async (userId) =>
+        (await connection.database()).collection<UserRecord>('users').findOne({ _id: userId }),
+    }),
+    log: ({ level, code, cause }) =>
+      logLine({ level, code, cause: cause instanceof Error ? cause.name : undefined }),
+  }),
+  toPrincipal,
+  sessionRefKey: environment.SESSION_REF_KEY,
+  log: logLine,
+});

@@ -1,0 +1,26 @@
+import { readEnvironment, text } from '@straddle/lambda/environment';
+import {
+  createGroupHandler,
+  type GroupHandler,
+  type RouteHandler,
+  routeAssignments,
+} from '@straddle/lambda/http';
+import { logLine } from '@straddle/lambda/log';
+import { createMongoConnection } from '@straddle/lambda/mongo';
+import { securityHeaders } from 'app-session';
+import { createCountEvents } from './event-counts.ts';
+import { createListEventMetrics } from './list-event-metrics.ts';
+
+const environment = readEnvironment(process.env, { MONGODB_URI: text, STRADDLE_ROUTES: routeAssignments });
+const connection = createMongoConnection({ uri: environment.MONGODB_URI });
+
+export const listEventMetrics: RouteHandler = createListEventMetrics(
+  createCountEvents(async () => (await connection.database()).collection('events')),
+);
+
+export const handler: GroupHandler = createGroupHandler({
+  handlers: { listEventMetrics },
+  routes: environment.STRADDLE_ROUTES,
+  defaultHeaders: securityHeaders,
+  log: logLine,
+});

@@ -1,0 +1,1 @@
+export { readEnvironment, secretList, text, type VariableReader } from './read-environment.ts';

@@ -1,0 +1,5 @@
+export {
+  createMongoConnection,
+  lambdaClientOptions,
+  type MongoConnection,
+} from './create-mongo-connection.ts';
