@@ -1,0 +1,120 @@
+import { bearerShim, connectMongoOptions, expressSessionOptions } from '@straddle/session-core/express';
+import { securityHeaders, sessionSettings, toPrincipal } from 'app-session';
+import { MongoStore } from 'connect-mongo';
+import express, { type Express } from 'express';
+import session, { type SessionOptions } from 'express-session';
+import type { MongoClient } from 'mongodb';
+import type { PrincipalOf } from './access.ts';
+import { createPassport } from './create-passport.ts';
+import { collectionsOf } from './documents.ts';
+import { createErrorHandler } from './error-handler.ts';
+import { ConfigurationError } from './errors.ts';
+import type { Log } from './logger.ts';
+import { createOriginGuard } from './origin-guard.ts';
+import { defaultScryptParameters, type ScryptParameters } from './passwords.ts';
+import { sendRefusal } from './refusal.ts';
+import { createRequestLog } from './request-log.ts';
+import { createAccountRouter } from './routers/account.ts';
+import { createAuthRouter } from './routers/auth.ts';
+import { createAvatarRouter } from './routers/avatar.ts';
+import { createEventMetricsRouter } from './routers/event-metrics.ts';
+import { createEventsRouter } from './routers/events.ts';
+import { createHealthRouter } from './routers/health.ts';
+import { createProfileRouter } from './routers/profile.ts';
+import { createProjectsRouter } from './routers/projects.ts';
+import { createUsersRouter } from './routers/users.ts';
+import { createSessionCookieValve } from './session-cookie-valve.ts';
+import { defaultLoginLimits, defaultSignUpLimits, type ThrottleLimits } from './throttle.ts';
+import type { TrustProxy } from './trust-proxy.ts';
+
+/** What the app works with. The caller connects the client, and closes it. */
+export interface AppDependencies {
+  /** Sample data and sessions live in the database that its connection string names. */
+  readonly client: MongoClient;
+  /** Newest first. */
+  readonly sessionSecrets: readonly string[];
+  readonly log: Log;
+  readonly allowedOrigins?: readonly string[];
+  readonly trustProxy?: TrustProxy;
+  readonly loginLimits?: ThrottleLimits;
+  readonly signUpLimits?: ThrottleLimits;
+  readonly scryptParameters?: ScryptParameters;
+}
+
+/**
+ * Builds the Express app. Does not listen, opens no connection and sends nothing to the database.
+ *
+ * Session work is done by express-session, connect-mongo and passport; only their options and the bearer
+ * middleware come from the settings that the authorizer shares.
+ *
+ * @throws {ConfigurationError} Without any session secret.
+ * @throws {SessionSettingsInvalidError} If the product's session settings cannot be served by both stacks.
+ * @example
+ * createApp({ client, sessionSecrets: ['a secret of 16+ chars'], log }).listen(3001);
+ */
+export function createApp(dependencies: AppDependencies): Express {
+  const { client, log, allowedOrigins = [], trustProxy = false } = dependencies;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', trustProxy);
+  app.use(createRequestLog(log));
+  app.use((_request, response, next) => {
+    response.set(securityHeaders);
+    next();
+  });
+  // Before the session: a probe must not depend on it, nor touch one.
+  app.use(createHealthRouter({ client, log }));
+  app.use(createOriginGuard(allowedOrigins));
+  mountSessionRoutes(app, dependencies);
+  app.use((_request, response) => sendRefusal(response, 404));
+  app.use(createErrorHandler(log));
+  return app;
+}
+
+function mountSessionRoutes(app: Express, dependencies: AppDependencies): void {
+  const { client, sessionSecrets, scryptParameters = defaultScryptParameters } = dependencies;
+  const { loginLimits = defaultLoginLimits, signUpLimits = defaultSignUpLimits } = dependencies;
+  const [signingSecret] = sessionSecrets;
+  if (signingSecret === undefined) throw new ConfigurationError(['no session secret was given']);
+  const collections = collectionsOf(client.db());
+  const passport = createPassport({ collections, scryptParameters });
+  const sessionCookieValve = createSessionCookieValve(sessionSettings.name ?? 'connect.sid');
+  const principalOf: PrincipalOf = (request) => toPrincipal(request.user);
+
+  app.post('/auth/login', sessionCookieValve.middleware);
+  app.use(bearerShim(sessionSettings));
+  app.use(session(sessionOptions(dependencies)));
+  app.use(passport.session());
+  app.use(
+    createAuthRouter({
+      passport,
+      principalOf,
+      sessionSettings,
+      signingSecret,
+      sessionCookieValve,
+      loginLimits,
+    }),
+    createUsersRouter({ collections, signUpLimits, scryptParameters }),
+    createAccountRouter({ principalOf }),
+    createProfileRouter({ collections, principalOf }),
+    createEventMetricsRouter({ collections, principalOf }),
+    createEventsRouter({ collections, principalOf }),
+    createProjectsRouter({ collections, principalOf }),
+    createAvatarRouter({ collections, principalOf }),
+  );
+}
+
+function sessionOptions({ client, sessionSecrets }: AppDependencies): SessionOptions {
+  const options = expressSessionOptions(sessionSettings, sessionSecrets, createSessionStore(client));
+  // The published types lag behind express-session 1.19: `sameSite: 'auto'` and KeyObject secrets.
+  return options as SessionOptions;
+}
+
+/**
+ * connect-mongo keeps the promise of its collection for ever, also a rejected one: a database that blinks
+ * while the TTL index is made would break every session until a restart. `prepareDatabase` makes that same
+ * index at start-up, where a failure ends the process; with `autoRemove` off nothing is left to reject.
+ */
+function createSessionStore(client: MongoClient): MongoStore {
+  return MongoStore.create({ ...connectMongoOptions(sessionSettings), client, autoRemove: 'disabled' });
+}

@@ -1,0 +1,56 @@
+/**
+ * The faults of this API. What a client may do wrong is no fault: routers answer it themselves (see
+ * `refusal.ts`). A fault is logged and answered with 500; its message and cause never reach a client.
+ */
+export abstract class LegacyApiError extends Error {
+  abstract readonly code: LegacyApiErrorCode;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+  }
+}
+
+export type LegacyApiErrorCode =
+  | 'ERR_CONFIGURATION_INVALID'
+  | 'ERR_PORT_TAKEN'
+  | 'ERR_DATABASE_UNREACHABLE'
+  | 'ERR_PASSWORD_HASH_INVALID';
+
+/** Environment variables that cannot be used; carries every problem at once and quotes no secret. */
+export class ConfigurationError extends LegacyApiError {
+  override readonly code = 'ERR_CONFIGURATION_INVALID';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** Another process listens on the port. */
+export class PortTakenError extends LegacyApiError {
+  override readonly code = 'ERR_PORT_TAKEN';
+
+  constructor(port: number, cause: unknown) {
+    super(`Port ${port} is in use. Stop the process that has it, or set PORT to another number.`, cause);
+  }
+}
+
+/** The database did not answer at start-up. */
+export class DatabaseUnreachableError extends LegacyApiError {
+  override readonly code = 'ERR_DATABASE_UNREACHABLE';
+
+  constructor(cause: unknown) {
+    super('The database at MONGODB_URI did not answer. Start it, or correct MONGODB_URI.', cause);
+  }
+}
+
+/** A stored password hash is not in the form that `hashPassword` writes. */
+export class PasswordHashInvalidError extends LegacyApiError {
+  override readonly code = 'ERR_PASSWORD_HASH_INVALID';
+
+  constructor() {
+    super('A stored password hash cannot be read. Have the user set a new password.');
+  }
+}
