@@ -1,0 +1,49 @@
+import { compareBodies } from './compare-bodies.ts';
+import { compareHeaders } from './compare-headers.ts';
+import { compareSetCookies } from './compare-set-cookies.ts';
+import { type Comparison, type Difference, judge } from './difference.ts';
+import { createRuleCover, type IgnoreRule } from './ignore-rules.ts';
+import type { ObservedResponse } from './observation.ts';
+import { transportCover } from './transport-rules.ts';
+
+/**
+ * Compares what the legacy API answered (control) with what the migrated route answered (candidate).
+ *
+ * Pure and synchronous: it sends nothing and reads no clock, so a recorded exchange can be judged again
+ * after the rules change. Linear in the size of the bodies, but for arrays that may be reordered, whose
+ * elements are serialised. Differences are never dropped; an ignored one is reported as such.
+ *
+ * @param control What was, or would be, sent to the client.
+ * @param candidate The answer under test. Mask the credentials in both first; see `maskResponse`.
+ * @param rules The team's own, checked by `validateIgnoreRules`. The shipped `TRANSPORT_RULES` always hold.
+ * @returns `mismatch` if any difference counts, `ignored` if all are covered, else `match`.
+ * @since 0.1.0
+ * @example
+ * const json = { status: 200, headers: [['content-type', 'application/json']] } as const;
+ * compareResponses({ ...json, body: '{"n":1}' }, { ...json, body: '{"n":2}' }).differences[0];
+ * //=> { standing: 'counted', difference: { kind: 'json-changed', path: 'body.n', control: 1, candidate: 2 } }
+ */
+export function compareResponses(
+  control: ObservedResponse,
+  candidate: ObservedResponse,
+  rules: readonly IgnoreRule[] = [],
+): Comparison {
+  const ruleCover = createRuleCover(rules);
+  return judge(
+    findDifferences(control, candidate),
+    (difference) => transportCover(difference, { control, candidate }) ?? ruleCover(difference),
+  );
+}
+
+function findDifferences(control: ObservedResponse, candidate: ObservedResponse): readonly Difference[] {
+  const status: readonly Difference[] =
+    control.status === candidate.status
+      ? []
+      : [{ kind: 'status', path: 'status', control: control.status, candidate: candidate.status }];
+  return [
+    ...status,
+    ...compareHeaders(control.headers, candidate.headers),
+    ...compareSetCookies(control, candidate),
+    ...compareBodies(control, candidate),
+  ];
+}

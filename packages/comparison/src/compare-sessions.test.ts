@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import { compareSessions, type SessionEnds } from './compare-sessions.ts';
+import type { SessionSnapshot, SessionState } from './observation.ts';
+import { sessionChangeOf } from './session-change.ts';
+import { describeSessionOutcome, sessionOutcomeOf } from './session-outcome.ts';
+
+const START = Date.parse('2026-11-21T09:00:00Z');
+const at = (seconds: number): Date => new Date(START + seconds * 1000);
+
+function document(fields: SessionSnapshot = {}): SessionSnapshot {
+  return {
+    _id: 'any',
+    session: '{"cookie":{"path":"/"},"passport":{"user":"u1"}}',
+    expires: at(0),
+    ...fields,
+  };
+}
+
+const ends = (sessionBefore: SessionState, sessionAfter: SessionState): SessionEnds => ({
+  sessionBefore,
+  sessionAfter,
+});
+
+const untouched = ends(document(), document());
+const extended = ends(document(), document({ expires: at(5) }));
+const loggedOut = ends(document(), document({ session: '{"cookie":{"path":"/"}}' }));
+const deleted = ends(document(), 'absent');
+const counted = (session: string): SessionEnds =>
+  ends(document({ session: '{"n":1}' }), document({ session }));
+
+describe('compareSessions', () => {
+  test.each([
+    { title: 'both untouched', control: untouched, candidate: untouched },
+    {
+      title: 'both extended, by nearly the same',
+      control: extended,
+      candidate: ends(document(), document({ expires: at(9) })),
+    },
+    {
+      title: 'other ids and other moments',
+      control: extended,
+      candidate: ends(document({ _id: 'b', expires: at(60) }), document({ _id: 'b', expires: at(64) })),
+    },
+    { title: 'both deleted', control: deleted, candidate: deleted },
+    { title: 'both created', control: ends('absent', document()), candidate: ends('absent', document()) },
+    {
+      title: 'the same key removed from text and from a sub-document',
+      control: loggedOut,
+      candidate: ends(
+        document({ session: { cookie: { path: '/' }, passport: { user: 'u1' } } }),
+        document({ session: { cookie: { path: '/' } } }),
+      ),
+    },
+    {
+      title: 'dates in the payload that began equal',
+      control: counted('{"n":1,"at":"2026-11-21T09:00:01.000Z"}'),
+      candidate: counted('{"n":1,"at":"2026-11-21T09:00:02.000Z"}'),
+    },
+    { title: 'nobody looked', control: {}, candidate: {} },
+  ])('takes for equal: $title', ({ control, candidate }) => {
+    expect(compareSessions(control, candidate)).toEqual([]);
+  });
+
+  test.each([
+    {
+      title: 'a touch that was lost',
+      control: extended,
+      candidate: untouched,
+      expected: [
+        { kind: 'session-expires', path: 'session.expires', control: 'extended', candidate: 'unchanged' },
+      ],
+    },
+    {
+      title: 'an extension by another lifetime',
+      control: extended,
+      candidate: ends(document(), document({ expires: at(1_209_600) })),
+      expected: [
+        {
+          kind: 'session-expires',
+          path: 'session.expires',
+          control: 'extended by 5 s',
+          candidate: 'extended by 1209600 s',
+        },
+      ],
+    },
+    {
+      title: 'a session that was deleted',
+      control: untouched,
+      candidate: deleted,
+      expected: [{ kind: 'session-existence', path: 'session', control: 'kept', candidate: 'deleted' }],
+    },
+    {
+      title: 'a session that was created',
+      control: ends('absent', 'absent'),
+      candidate: ends('absent', document()),
+      expected: [{ kind: 'session-existence', path: 'session', control: 'absent', candidate: 'created' }],
+    },
+    {
+      title: 'a lastModified that only one side writes',
+      control: untouched,
+      candidate: ends(document(), document({ lastModified: at(1) })),
+      expected: [
+        {
+          kind: 'session-last-modified',
+          path: 'session.lastModified',
+          control: 'unchanged',
+          candidate: 'added',
+        },
+      ],
+    },
+    {
+      title: 'a user that only one side logs out',
+      control: untouched,
+      candidate: loggedOut,
+      expected: [
+        {
+          kind: 'session-payload',
+          path: 'session.payload.passport',
+          control: 'unchanged',
+          candidate: 'removed',
+        },
+      ],
+    },
+    {
+      title: 'values that began equal and do not end equal',
+      control: counted('{"n":2}'),
+      candidate: counted('{"n":3}'),
+      expected: [
+        {
+          kind: 'session-payload',
+          path: 'session.payload.n',
+          control: 'one value',
+          candidate: 'another value',
+        },
+      ],
+    },
+    {
+      title: 'an expires that stops being a date',
+      control: untouched,
+      candidate: ends(document(), document({ expires: null })),
+      expected: [
+        { kind: 'session-expires', path: 'session.expires', control: 'unchanged', candidate: 'other' },
+      ],
+    },
+  ])('finds $title', ({ control, candidate, expected }) => {
+    expect(compareSessions(control, candidate)).toEqual(expected);
+  });
+
+  test('keeps no value of a document', () => {
+    const differences = compareSessions(
+      counted('{"n":"canary-1"}'),
+      counted('{"n":"canary-2","m":"canary-3"}'),
+    );
+    expect(differences).not.toEqual([]);
+    expect(JSON.stringify(differences)).not.toContain('canary');
+  });
+});
+
+describe('the outcome of a session', () => {
+  test.each([
+    { ends: untouched, word: 'untouched' },
+    { ends: extended, word: 'extended' },
+    { ends: ends(document(), document({ expires: at(-5) })), word: 'shortened' },
+    { ends: loggedOut, word: 'rewritten' },
+    { ends: ends(document(), document({ lastModified: at(1) })), word: 'rewritten' },
+    { ends: deleted, word: 'deleted' },
+    { ends: ends('absent', document()), word: 'created' },
+    { ends: ends('absent', 'absent'), word: 'no session' },
+    { ends: {}, word: 'not observed' },
+  ])('is called $word', ({ ends: { sessionBefore, sessionAfter }, word }) => {
+    expect(describeSessionOutcome(sessionOutcomeOf(sessionChangeOf(sessionBefore, sessionAfter)))).toBe(word);
+  });
+});

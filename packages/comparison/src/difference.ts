@@ -1,0 +1,158 @@
+import type { JsonType, JsonValue } from './json-value.ts';
+
+/**
+ * One way in which two observations differ. `path` says where, in the form that ignore rules use:
+ * `status`, `headers.etag`, `headers.set-cookie[connect.sid].expires`, `body.metrics[3].count`,
+ * `session.expires`. "Missing" is something that only the control has, "extra" only the candidate.
+ */
+export type Difference =
+  | StatusDifference
+  | HeaderDifference
+  | CookieDifference
+  | JsonDifference
+  | BodyDifference
+  | SessionDifference;
+
+export interface StatusDifference {
+  readonly kind: 'status';
+  readonly path: 'status';
+  readonly control: number;
+  readonly candidate: number;
+}
+
+/** Repeated lines of one header are joined with `, `, as RFC 9110 §5.3 allows. */
+export type HeaderDifference =
+  | { readonly kind: 'header-missing'; readonly path: string; readonly control: string }
+  | { readonly kind: 'header-extra'; readonly path: string; readonly candidate: string }
+  | {
+      readonly kind: 'header-changed';
+      readonly path: string;
+      readonly control: string;
+      readonly candidate: string;
+    };
+
+/**
+ * What sort of value a cookie was given. The value itself is never kept, because it may be a credential.
+ * `presented` is the very credential that the request carried.
+ */
+export type CookieValueClass = 'presented' | 'signed-id' | 'empty' | 'other';
+
+export interface CookieValue {
+  readonly class: CookieValueClass;
+  readonly length: number;
+}
+
+/** Attributes are named in lower case; one without a value, such as `HttpOnly`, has the value `true`. */
+export type CookieDifference =
+  | { readonly kind: 'cookie-missing'; readonly path: string }
+  | { readonly kind: 'cookie-extra'; readonly path: string }
+  | {
+      readonly kind: 'cookie-value-changed';
+      readonly path: string;
+      readonly control: CookieValue;
+      readonly candidate: CookieValue;
+    }
+  | { readonly kind: 'cookie-attribute-missing'; readonly path: string; readonly control: string | true }
+  | { readonly kind: 'cookie-attribute-extra'; readonly path: string; readonly candidate: string | true }
+  | {
+      readonly kind: 'cookie-attribute-changed';
+      readonly path: string;
+      readonly control: string | true;
+      readonly candidate: string | true;
+    };
+
+export type JsonDifference =
+  | { readonly kind: 'json-missing'; readonly path: string; readonly control: JsonValue }
+  | { readonly kind: 'json-extra'; readonly path: string; readonly candidate: JsonValue }
+  | {
+      readonly kind: 'json-changed';
+      readonly path: string;
+      readonly control: JsonValue;
+      readonly candidate: JsonValue;
+    }
+  | {
+      readonly kind: 'json-type-changed';
+      readonly path: string;
+      readonly controlType: JsonType;
+      readonly candidateType: JsonType;
+      readonly control: JsonValue;
+      readonly candidate: JsonValue;
+    }
+  /** The same elements in another order. `order` lists, per candidate position, the position in the control. */
+  | { readonly kind: 'json-reordered'; readonly path: string; readonly order: readonly number[] };
+
+/** The first place where two bodies part that are not both JSON. */
+export type BodyDifference =
+  | {
+      readonly kind: 'body-text-changed';
+      readonly path: 'body';
+      /** Counted from 1. */
+      readonly line: number;
+      /** Without the line feed; `null` where that side has no such line. */
+      readonly control: string | null;
+      readonly candidate: string | null;
+    }
+  | {
+      readonly kind: 'body-bytes-changed';
+      readonly path: 'body';
+      /** Counted from 0. */
+      readonly offset: number;
+      readonly controlBytes: number;
+      readonly candidateBytes: number;
+    };
+
+/**
+ * The sides changed their own session documents differently. The two words are classes (`extended`,
+ * `unchanged`, …), never values: the sides never share a document, and a document is confidential.
+ */
+export interface SessionDifference {
+  readonly kind: 'session-existence' | 'session-expires' | 'session-last-modified' | 'session-payload';
+  readonly path: string;
+  readonly control: string;
+  readonly candidate: string;
+}
+
+/** Why a difference does not count. It is reported all the same. */
+export interface Ignored {
+  /** `transport` is the shipped list; `rule` is the team's own. */
+  readonly by: 'transport' | 'rule';
+  readonly path: string;
+  readonly reason: string;
+  readonly until?: string;
+}
+
+/** A difference with its standing. */
+export type JudgedDifference =
+  | { readonly standing: 'counted'; readonly difference: Difference }
+  | { readonly standing: 'ignored'; readonly difference: Difference; readonly ignored: Ignored };
+
+/** `ignored` means that something differs and that all of it is covered; that is not the same as a match. */
+export interface Comparison {
+  readonly verdict: 'match' | 'ignored' | 'mismatch';
+  readonly differences: readonly JudgedDifference[];
+}
+
+/**
+ * Gives each difference its standing and the whole its verdict. Nothing is dropped.
+ *
+ * @param differences What was found.
+ * @param coverOf Says why a difference is ignored, or `undefined` when it counts.
+ */
+export function judge(
+  differences: readonly Difference[],
+  coverOf: (difference: Difference) => Ignored | undefined,
+): Comparison {
+  const judged = differences.map((difference): JudgedDifference => {
+    const ignored = coverOf(difference);
+    return ignored === undefined
+      ? { standing: 'counted', difference }
+      : { standing: 'ignored', difference, ignored };
+  });
+  return { verdict: verdictOf(judged), differences: judged };
+}
+
+/** The verdict over judged differences. */
+export function verdictOf(differences: readonly JudgedDifference[]): Comparison['verdict'] {
+  if (differences.some(({ standing }) => standing === 'counted')) return 'mismatch';
+  return differences.length > 0 ? 'ignored' : 'match';
+}

@@ -1,0 +1,50 @@
+/** Root of everything this package throws. What it can tell apart by itself is returned, not thrown. */
+export abstract class ComparisonError extends Error {
+  abstract readonly code: `ERR_${string}`;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Ignore rules that say nothing, point nowhere or have run out. All of them, so that one edit mends them. */
+export class IgnoreRulesInvalidError extends ComparisonError {
+  readonly code = 'ERR_IGNORE_RULES_INVALID';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`Ignore rules cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** An `examples.ts` that is not a list of requests per route key. All problems together. */
+export class RouteExamplesInvalidError extends ComparisonError {
+  readonly code = 'ERR_ROUTE_EXAMPLES_INVALID';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`Route examples cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** A base URL that requests cannot be sent to. The URL is not quoted: it may hold a password. */
+export class TargetInvalidError extends ComparisonError {
+  readonly code = 'ERR_TARGET_INVALID';
+
+  constructor(side: string, problem: string) {
+    super(`The base URL of the ${side} ${problem}. Write it like http://127.0.0.1:3001.`);
+  }
+}
+
+/** The login answered, but not with a session: wrong password, throttled, or another cookie name. */
+export class CredentialRefusedError extends ComparisonError {
+  readonly code = 'ERR_CREDENTIAL_REFUSED';
+}
+
+/** The login could not be reached or did not answer. */
+export class CredentialSourceUnavailableError extends ComparisonError {
+  readonly code = 'ERR_CREDENTIAL_SOURCE_UNAVAILABLE';
+}

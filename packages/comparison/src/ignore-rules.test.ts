@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import { compareResponses } from './compare-responses.ts';
+import { IgnoreRulesInvalidError } from './errors.ts';
+import { type IgnoreRule, rulesForRoute, validateIgnoreRules } from './ignore-rules.ts';
+import type { HeaderPair, ObservedResponse } from './observation.ts';
+
+const TODAY = '2026-11-21';
+const reason = 'known';
+
+function json(body: string, ...headers: readonly HeaderPair[]): ObservedResponse {
+  return { status: 200, headers: [['Content-Type', 'application/json'], ...headers], body };
+}
+
+describe('an ignore rule', () => {
+  const pair = [
+    json(
+      '{"user":{"updatedAt":1},"rows":[{"at":1},{"at":1}],"a.b":1}',
+      ['ETag', '"1"'],
+      ['Set-Cookie', 'c.d=1; Path=/a'],
+    ),
+    json(
+      '{"user":{"updatedAt":2},"rows":[{"at":2},{"at":2}],"a.b":2}',
+      ['ETag', '"2"'],
+      ['Set-Cookie', 'c.d=1; Path=/b'],
+    ),
+  ] as const;
+  const all = [
+    'headers.etag',
+    'headers.set-cookie[c.d].path',
+    'body.user.updatedAt',
+    'body.rows[0].at',
+    'body.rows[1].at',
+    'body["a.b"]',
+  ];
+
+  test.each([
+    { path: 'headers.etag', covered: ['headers.etag'] },
+    { path: 'headers.set-cookie[c.d].path', covered: ['headers.set-cookie[c.d].path'] },
+    { path: 'body.user.updatedAt', covered: ['body.user.updatedAt'] },
+    { path: 'body.rows[*].at', covered: ['body.rows[0].at', 'body.rows[1].at'] },
+    { path: 'body.rows[1].at', covered: ['body.rows[1].at'] },
+    { path: 'body["a.b"]', covered: ['body["a.b"]'] },
+    { path: 'body.user', covered: [] },
+    { path: 'body', covered: [] },
+    { path: 'headers.etagx', covered: [] },
+  ])('for $path covers exactly $covered', ({ path, covered }) => {
+    const rules = validateIgnoreRules([{ path, reason, until: '2027-01-31' }], TODAY);
+    const { differences, verdict } = compareResponses(...pair, rules);
+    const ignored = differences.filter(({ standing }) => standing === 'ignored');
+    expect(ignored.map(({ difference }) => difference.path)).toEqual(covered);
+    expect(differences.map(({ difference }) => difference.path)).toEqual(all);
+    expect(verdict).toBe('mismatch');
+  });
+
+  test('reports what it covers as ignored, with its reason and its end', () => {
+    const { verdict, differences } = compareResponses(json('{"n":1}'), json('{"n":2}'), [
+      { path: 'body.n', reason: 'a counter', until: '2027-01-31' },
+    ]);
+    expect(verdict).toBe('ignored');
+    expect(differences).toEqual([
+      {
+        standing: 'ignored',
+        difference: { kind: 'json-changed', path: 'body.n', control: 1, candidate: 2 },
+        ignored: { by: 'rule', path: 'body.n', reason: 'a counter', until: '2027-01-31' },
+      },
+    ]);
+  });
+
+  test('holds only for the routes it names', () => {
+    const rules: readonly IgnoreRule[] = [{ path: 'body.n', reason, routes: ['GET /me'] }];
+    expect(rulesForRoute(rules, 'GET /me')).toEqual(rules);
+    expect(rulesForRoute(rules, 'GET /projects')).toEqual([]);
+  });
+});
+
+describe('validateIgnoreRules', () => {
+  test.each([
+    {
+      title: 'expired yesterday',
+      rule: { path: 'body.a', reason, until: '2026-11-20' },
+      says: /expired on 2026-11-20/,
+    },
+    { title: 'no such day', rule: { path: 'body.a', reason, until: '2026-02-30' }, says: /not a day/ },
+    {
+      title: 'a date with a time',
+      rule: { path: 'body.a', reason, until: '2027-01-31T00:00:00Z' },
+      says: /not a day/,
+    },
+    { title: 'no reason', rule: { path: 'body.a', reason: ' ' }, says: /says no reason/ },
+    { title: 'a status', rule: { path: 'status', reason }, says: /never noise/ },
+    { title: 'the whole session', rule: { path: 'session', reason }, says: /name what may change/ },
+    {
+      title: 'another root',
+      rule: { path: 'user.name', reason },
+      says: /starts with headers\., body or session/,
+    },
+    { title: 'a broken path', rule: { path: 'body.a..b', reason }, says: /not a path/ },
+    { title: 'a header pattern', rule: { path: 'headers.x-*', reason }, says: /name one header/ },
+    { title: 'a header in capitals', rule: { path: 'headers.ETag', reason }, says: /headers\.etag/ },
+    { title: 'no header', rule: { path: 'headers.', reason }, says: /not a header name/ },
+    { title: 'parts of a header', rule: { path: 'headers.vary[0]', reason }, says: /only set-cookie/ },
+    { title: 'all cookies', rule: { path: 'headers.set-cookie', reason }, says: /name the cookie/ },
+    { title: 'no routes', rule: { path: 'body.a', reason, routes: [] }, says: /routes is empty/ },
+  ])('refuses $title', ({ rule, says }) => {
+    expect(() => validateIgnoreRules([rule], TODAY)).toThrow(says);
+  });
+
+  test('accepts a rule on its last day', () => {
+    const rules = [{ path: 'body.a[*]["b c"]', reason, until: TODAY }];
+    expect(validateIgnoreRules(rules, TODAY)).toEqual(rules);
+  });
+
+  test('names all problems of all rules at once', () => {
+    const rules = [
+      { path: 'status', reason: '' },
+      { path: 'body.a', reason, until: '2020-01-01' },
+    ];
+    expect(() => validateIgnoreRules(rules, TODAY)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_IGNORE_RULES_INVALID',
+        name: IgnoreRulesInvalidError.name,
+        problems: [
+          'rule 1 (status): a status is never noise; mend the route',
+          'rule 1 (status): says no reason',
+          'rule 2 (body.a): expired on 2020-01-01; mend the difference or renew the rule',
+        ],
+      }),
+    );
+  });
+});

@@ -1,0 +1,67 @@
+export { compareJson, type JsonPair } from './compare-json.ts';
+export { compareObservations } from './compare-observations.ts';
+export { compareResponses } from './compare-responses.ts';
+export { compareSessions, type SessionEnds } from './compare-sessions.ts';
+export { type AuthenticatedClient, type Credential, credentialVariable, sessionIdOf } from './credential.ts';
+export { curlCommand } from './curl-command.ts';
+export { type DifferenceInWords, describeDifference } from './describe-difference.ts';
+export type {
+  BodyDifference,
+  Comparison,
+  CookieDifference,
+  CookieValue,
+  CookieValueClass,
+  Difference,
+  HeaderDifference,
+  Ignored,
+  JsonDifference,
+  JudgedDifference,
+  SessionDifference,
+  StatusDifference,
+} from './difference.ts';
+export {
+  ComparisonError,
+  CredentialRefusedError,
+  CredentialSourceUnavailableError,
+  IgnoreRulesInvalidError,
+  RouteExamplesInvalidError,
+  TargetInvalidError,
+} from './errors.ts';
+export {
+  type ExperimentCase,
+  parseRouteExamples,
+  type RouteExample,
+  type RouteExamples,
+} from './examples.ts';
+export { type IgnoreRule, rulesForRoute, validateIgnoreRules } from './ignore-rules.ts';
+export type { JsonObject, JsonType, JsonValue } from './json-value.ts';
+export { type KnownSecret, maskDifference, maskResponse, maskText } from './mask-secrets.ts';
+export {
+  createObservation,
+  type HeaderPair,
+  type Observation,
+  type ObservedRequest,
+  type ObservedResponse,
+  type SessionSnapshot,
+  type SessionState,
+} from './observation.ts';
+export {
+  type ClientKind,
+  type ComparedResult,
+  type ExperimentIdentity,
+  exitCodeOf,
+  type NotRunReason,
+  type NotRunResult,
+  type Result,
+  type SideReport,
+  type Summary,
+  summarize,
+} from './result.ts';
+export {
+  type PayloadChange,
+  type SessionChange,
+  sessionChangeOf,
+  type TimeChange,
+} from './session-change.ts';
+export { describeSessionOutcome, type SessionOutcome, sessionOutcomeOf } from './session-outcome.ts';
+export { type ResponsePair, TRANSPORT_RULES, type TransportRule } from './transport-rules.ts';

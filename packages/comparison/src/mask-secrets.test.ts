@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Credential, secretsOf, sessionIdOf } from './credential.ts';
+import type { Difference } from './difference.ts';
+import { maskDifference, maskExample, maskResponse, maskText } from './mask-secrets.ts';
+
+const ID = 'aBcDeFgHiJkLmNoPqRsTuVwXyZ012345';
+const SIGNED = `s:${ID}.${'k/+'.repeat(14)}k`;
+const cookie: Credential = {
+  client: 'cookie',
+  value: `theme=dark; connect.sid=${encodeURIComponent(SIGNED)}`,
+  sessionId: ID,
+};
+
+describe('masking', () => {
+  test.each([
+    { title: 'the cookie header', text: `got ${cookie.value}.`, masked: 'got $STRADDLE_CREDENTIAL_COOKIE.' },
+    { title: 'the cookie value', text: encodeURIComponent(SIGNED), masked: '$STRADDLE_CREDENTIAL_COOKIE' },
+    { title: 'the decoded value', text: `<${SIGNED}>`, masked: '<$STRADDLE_CREDENTIAL_COOKIE>' },
+    { title: 'the bare id', text: `id ${ID}`, masked: 'id (session id)' },
+    {
+      title: "somebody else's signed value",
+      text: `s:other-session-id.${'x'.repeat(43)}`,
+      masked: '(signed value)',
+    },
+    { title: 'a JWT', text: 'x eyJhbGciOi.eyJzdWIi.c2ln y', masked: 'x (JWT) y' },
+    { title: 'an Authorization value', text: 'Bearer abc.def~', masked: 'Bearer (masked)' },
+    { title: 'nothing else', text: 'theme=dark', masked: 'theme=dark' },
+  ])('replaces $title', ({ text, masked }) => {
+    expect(maskText(text, secretsOf(cookie))).toBe(masked);
+  });
+
+  test('makes an echoed credential equal on both sides', () => {
+    const echo = (credential: Credential): string => `{"sid":"${credential.sessionId}"}`;
+    const other: Credential = {
+      client: 'cookie',
+      value: 'connect.sid=s%3Aother-session-id.sig',
+      sessionId: 'other-session-id',
+    };
+    const masked = [cookie, other].map((credential) =>
+      maskResponse(
+        { status: 200, headers: [['X-Echo', credential.value]], body: Buffer.from(echo(credential)) },
+        secretsOf(credential),
+      ),
+    );
+    expect(masked[0]).toEqual(masked[1]);
+    expect(masked[0]?.body).toBe('{"sid":"(session id)"}');
+  });
+
+  test('leaves bytes that are no text alone', () => {
+    const body = Uint8Array.from([0xff, 0x00]);
+    expect(maskResponse({ status: 200, headers: [], body }, secretsOf(cookie)).body).toBe(body);
+  });
+
+  const canary = 'canary-5ecret';
+  test.each<{ readonly difference: Difference }>([
+    { difference: { kind: 'header-missing', path: 'headers.x-csrf-token', control: canary } },
+    { difference: { kind: 'header-extra', path: 'headers.x-api-key', candidate: canary } },
+    {
+      difference: {
+        kind: 'header-changed',
+        path: 'headers.authorization',
+        control: canary,
+        candidate: `${canary}2`,
+      },
+    },
+    { difference: { kind: 'json-missing', path: 'body.token', control: canary } },
+    {
+      difference: {
+        kind: 'json-extra',
+        path: 'body.user',
+        candidate: { a: [{ passwordHash: 1, password: canary }] },
+      },
+    },
+    { difference: { kind: 'json-extra', path: 'body.tokens', candidate: [canary, { any: canary }] } },
+    { difference: { kind: 'json-changed', path: 'body.apiKey', control: canary, candidate: canary } },
+    { difference: { kind: 'json-changed', path: 'body.note', control: `Bearer ${canary}`, candidate: '' } },
+    {
+      difference: {
+        kind: 'body-text-changed',
+        path: 'body',
+        line: 1,
+        control: `Bearer ${canary}`,
+        candidate: null,
+      },
+    },
+  ])('hides the values of $difference.kind at $difference.path', ({ difference }) => {
+    expect(JSON.stringify(maskDifference(difference, []))).not.toContain(canary);
+  });
+
+  test('keeps values that are no secret', () => {
+    const difference: Difference = {
+      kind: 'json-changed',
+      path: 'body.tokenCount',
+      control: 1,
+      candidate: 'two',
+    };
+    expect(maskDifference(difference, secretsOf(cookie))).toEqual(difference);
+  });
+
+  test('hides the secret headers of an example', () => {
+    const example = {
+      title: 't',
+      method: 'GET',
+      path: '/',
+      headers: { 'X-Api-Key': canary, Accept: 'text/csv' },
+    };
+    expect(maskExample(example).headers).toEqual({
+      'X-Api-Key': '(masked, 13 characters)',
+      Accept: 'text/csv',
+    });
+  });
+});
+
+describe('sessionIdOf', () => {
+  test.each([
+    { value: SIGNED, id: ID },
+    { value: encodeURIComponent(SIGNED), id: ID },
+    { value: 's:with.dot.sig', id: 'with.dot' },
+    { value: ID, id: undefined },
+    { value: 's:nodot', id: undefined },
+    { value: 's%3Abad%zz.sig', id: undefined },
+  ])('reads $value as $id', ({ value, id }) => {
+    expect(sessionIdOf(value)).toBe(id);
+  });
+});

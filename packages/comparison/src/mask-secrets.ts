@@ -1,0 +1,139 @@
+import { textOf } from './compare-bodies.ts';
+import type { Difference } from './difference.ts';
+import type { RouteExample } from './examples.ts';
+import { lastKeyOf } from './json-path.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from './json-value.ts';
+import type { ObservedResponse } from './observation.ts';
+
+/** A value that must not be seen, and what stands for it. */
+export interface KnownSecret {
+  readonly value: string;
+  readonly placeholder: string;
+}
+
+/** Secrets that nobody announced but that give themselves away by their form. */
+const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
+  [/s(?::|%3A)[\w%-]{8,}\.(?:[\w+/-]|%2B|%2F){43}=?/gi, '(signed value)'],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '(JWT)'],
+  [/\b(bearer|basic)\s+[\w.~+/:%-]+=*/gi, '$1 (masked)'],
+];
+
+const SECRET_NAME =
+  /(?:token|secret|password|passphrase|authorization|cookie|api[-_]?key|credential|csrf|xsrf|jwt|session[-_]?(?:id|ref))s?$/i;
+
+/** Whether a header or JSON key is one whose value nobody should print, whatever it is. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
+/**
+ * Replaces secrets in text: the known ones, each by its placeholder, then whatever has the form of a
+ * signed cookie, a JWT or an Authorization value.
+ *
+ * @example
+ * maskText('sid=abc', [{ value: 'abc', placeholder: '(session id)' }]); //=> 'sid=(session id)'
+ */
+export function maskText(text: string, secrets: readonly KnownSecret[]): string {
+  const known = replaceKnown(text, secrets);
+  return SECRET_FORMS.reduce((masked, [form, placeholder]) => masked.replaceAll(form, placeholder), known);
+}
+
+/**
+ * Replaces the known secrets in a response, before it is compared. Since each side carries its own
+ * credential, this is also what makes an echoed one equal on both sides.
+ *
+ * @returns The response, its body as text if anything in it was replaced. Bodies that are not text are
+ *   left alone: of those only lengths and offsets are ever reported.
+ */
+export function maskResponse(response: ObservedResponse, secrets: readonly KnownSecret[]): ObservedResponse {
+  const text = textOf(response.body);
+  const masked = text === undefined ? undefined : replaceKnown(text, secrets);
+  return {
+    status: response.status,
+    headers: response.headers.map(([name, value]) => [name, replaceKnown(value, secrets)] as const),
+    body: masked === undefined || masked === text ? response.body : masked,
+  };
+}
+
+/**
+ * Makes a difference fit to be shown: what names a secret loses its value, everything else is searched.
+ *
+ * Run it on every difference that leaves the process. Cookies and sessions need nothing: their differences
+ * never hold a value.
+ */
+export function maskDifference(difference: Difference, secrets: readonly KnownSecret[]): Difference {
+  switch (difference.kind) {
+    case 'header-missing':
+      return { ...difference, control: maskHeader(difference.path, difference.control, secrets) };
+    case 'header-extra':
+      return { ...difference, candidate: maskHeader(difference.path, difference.candidate, secrets) };
+    case 'header-changed':
+      return {
+        ...difference,
+        control: maskHeader(difference.path, difference.control, secrets),
+        candidate: maskHeader(difference.path, difference.candidate, secrets),
+      };
+    case 'json-missing':
+      return { ...difference, control: maskJson(lastKeyOf(difference.path), difference.control, secrets) };
+    case 'json-extra':
+      return {
+        ...difference,
+        candidate: maskJson(lastKeyOf(difference.path), difference.candidate, secrets),
+      };
+    case 'json-changed':
+    case 'json-type-changed':
+      return {
+        ...difference,
+        control: maskJson(lastKeyOf(difference.path), difference.control, secrets),
+        candidate: maskJson(lastKeyOf(difference.path), difference.candidate, secrets),
+      };
+    case 'body-text-changed':
+      return {
+        ...difference,
+        control: difference.control === null ? null : maskText(difference.control, secrets),
+        candidate: difference.candidate === null ? null : maskText(difference.candidate, secrets),
+      };
+    default:
+      return difference;
+  }
+}
+
+/** An example as it may be shown: headers whose names say that they are secret lose their values. */
+export function maskExample(example: RouteExample): RouteExample {
+  if (example.headers === undefined) return example;
+  const headers = Object.entries(example.headers).map(([name, value]) => [
+    name,
+    isSecretName(name) ? hidden(value) : maskText(value, []),
+  ]);
+  return { ...example, headers: Object.fromEntries(headers) };
+}
+
+function replaceKnown(text: string, secrets: readonly KnownSecret[]): string {
+  // Longest first: a session id is part of the cookie that carries it.
+  return secrets
+    .filter(({ value }) => value !== '')
+    .toSorted((one, other) => other.value.length - one.value.length)
+    .reduce((masked, { value, placeholder }) => masked.replaceAll(value, () => placeholder), text);
+}
+
+function maskHeader(path: string, value: string, secrets: readonly KnownSecret[]): string {
+  return isSecretName(path) ? hidden(value) : maskText(value, secrets);
+}
+
+function maskJson(key: string, value: JsonValue, secrets: readonly KnownSecret[]): JsonValue {
+  if (isJsonArray(value)) return value.map((element) => maskJson(key, element, secrets));
+  if (isJsonObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        maskText(name, secrets),
+        maskJson(isSecretName(key) ? key : name, member, secrets),
+      ]),
+    );
+  }
+  if (value !== null && isSecretName(key)) return hidden(String(value));
+  return typeof value === 'string' ? maskText(value, secrets) : value;
+}
+
+function hidden(value: string): string {
+  return `(masked, ${value.length} characters)`;
+}
