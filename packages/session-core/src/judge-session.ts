@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import type { Log } from './create-authenticator.ts';
 import type { CredentialKind } from './credential.ts';
 import {
@@ -34,8 +35,6 @@ export interface JudgeContext {
 export async function judgeSession(stored: StoredSession, context: JudgeContext): Promise<Verdict> {
   const { settings } = context;
   const inflated = inflateSession(stored.payload, context.clock);
-  // Judged before the touch below gives it a new expiry, as express-session does when headers are written.
-  const cookieHadExpiry = inflated.cookie.expires !== null && inflated.cookie.expires !== undefined;
   touchCookie(inflated.cookie);
   const touch: SessionTouch = {
     sessionId: stored.sessionId,
@@ -58,9 +57,10 @@ export async function judgeSession(stored: StoredSession, context: JudgeContext)
     touch: touchResult,
     userCleared,
   };
-  const modified = rejected || inflated.keysDropped;
+  const modified = rejected || inflated.keysDropped || savingModifies(touch, settings);
+  const { expires } = inflated.cookie;
   const setCookie =
-    settings.rolling || (cookieHadExpiry && modified)
+    settings.rolling || (modified && expires !== null && expires !== undefined)
       ? setCookieOf(stored, inflated.cookie, context)
       : undefined;
   const common = {
@@ -81,6 +81,14 @@ export async function judgeSession(stored: StoredSession, context: JudgeContext)
     case 'absent':
       return { outcome: 'anonymous', reason: 'no-user-in-session', ...common };
   }
+}
+
+/**
+ * Saving under `touchAfter` removes `lastModified` from the loaded session before headers are written, so
+ * express-session takes the session for modified and sends its cookie again.
+ */
+function savingModifies(touch: SessionTouch, { store }: ResolvedSessionSettings): boolean {
+  return touch.mode === 'save' && store.touchAfter > 0 && Boolean(touch.lastModified);
 }
 
 async function resolveUser(
@@ -159,6 +167,6 @@ function loadedSession(sessionId: string, { data, cookie }: InflatedSession): Lo
     sessionId,
     data,
     cookie: storedCookie,
-    ...(lastModified instanceof Date ? { lastModified } : {}),
+    ...(isDate(lastModified) ? { lastModified } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { SessionCookieInvalidError } from './errors.ts';
 
 /**
@@ -44,11 +45,11 @@ export class SessionCookie {
   }
 
   get maxAge(): unknown {
-    return this.expires instanceof Date ? this.expires.valueOf() - this.#now().valueOf() : this.expires;
+    return isDate(this.expires) ? this.expires.valueOf() - this.#now().valueOf() : this.expires;
   }
 
   set maxAge(maxAge: unknown) {
-    if (maxAge && typeof maxAge !== 'number' && !(maxAge instanceof Date)) {
+    if (maxAge && typeof maxAge !== 'number' && !isDate(maxAge)) {
       throw new TypeError('maxAge must be a number of milliseconds or a Date');
     }
     this.expires = typeof maxAge === 'number' ? new Date(this.#now().valueOf() + maxAge) : maxAge;

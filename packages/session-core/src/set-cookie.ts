@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import type { SessionCookie } from './session-cookie.ts';
 import { type Secret, signSessionId } from './signed-cookie.ts';
 
@@ -49,7 +50,7 @@ function cookieAttributes(cookie: SessionCookie): readonly string[] | undefined 
     attributes.push(`Path=${String(path)}`);
   }
   if (expires) {
-    if (!(expires instanceof Date) || Number.isNaN(expires.valueOf())) return undefined;
+    if (!isDate(expires) || Number.isNaN(expires.valueOf())) return undefined;
     attributes.push(`Expires=${expires.toUTCString()}`);
   }
   if (cookie.httpOnly) attributes.push('HttpOnly');

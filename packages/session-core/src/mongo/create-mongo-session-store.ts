@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { SessionPayloadInvalidError } from '../errors.ts';
 import type { SessionStore, SessionTouch, StoredSession } from '../session-store.ts';
 import { type ResolvedStoreSettings, resolveSessionSettings, type StoreSettings } from '../settings.ts';
@@ -91,7 +92,7 @@ function parseJson(stored: unknown): unknown {
 /** `touchAfter` only throttles sessions that carry a `lastModified`; without one, every request touches. */
 function isTouchDue(lastModified: unknown, touchAfterSeconds: number, now: Date): boolean {
   if (!lastModified) return true;
-  if (!(lastModified instanceof Date)) {
+  if (!isDate(lastModified)) {
     throw new TypeError('lastModified of the session is not a Date, so legacy cannot touch it either');
   }
   const lastModifiedMs = lastModified.getTime();
@@ -107,7 +108,7 @@ function extension(touch: SessionTouch, store: ResolvedStoreSettings, now: Date)
   const { expires } = touch.cookie;
   const stampsModification =
     store.touchAfter > 0 &&
-    (touch.mode === 'save' || (touch.lastModified instanceof Date && touch.lastModified.getTime() > 0));
+    (touch.mode === 'save' || (isDate(touch.lastModified) && touch.lastModified.getTime() > 0));
   return {
     $set: {
       ...(stampsModification ? { lastModified: now } : {}),
@@ -118,7 +119,7 @@ function extension(touch: SessionTouch, store: ResolvedStoreSettings, now: Date)
 }
 
 function toDate(expires: unknown): Date {
-  return expires instanceof Date ? expires : new Date(String(expires));
+  return isDate(expires) ? expires : new Date(String(expires));
 }
 
 /** Removes the user only from the payload that was read: somebody may have logged in again meanwhile. */

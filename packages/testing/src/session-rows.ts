@@ -1,0 +1,629 @@
+import { createHmac } from 'node:crypto';
+import type { OracleDeserializer } from './create-oracle-app.ts';
+
+/** What a request must come to. `session` says which one: a new one, none found in the store, or the stored one. */
+export type RowVerdict =
+  | { readonly verdict: 'authenticated'; readonly user: unknown }
+  | { readonly verdict: 'anonymous'; readonly session: 'new' | 'missing' | 'same' }
+  | { readonly verdict: 'fault' }
+  | { readonly verdict: 'hangs' };
+
+/** One row of docs/semantics/sessions.md: input, options, absolute expectation. */
+export interface SessionRow {
+  /** Row number, with a letter where one row has several inputs. */
+  readonly row: string;
+  readonly title: string;
+  /** Raw header lines, sent as latin-1 bytes. */
+  readonly headers: readonly string[];
+  /** Request line without version. @default 'GET /' */
+  readonly request?: string;
+  /** @default ['sec'] */
+  readonly secrets?: readonly string[];
+  /** Options of express-session beside resave, saveUninitialized and secret. */
+  readonly session?: {
+    readonly name?: string;
+    readonly rolling?: boolean;
+    readonly cookie?: { readonly path?: string; readonly secure?: boolean };
+  };
+  /** Options of connect-mongo. */
+  readonly store?: { readonly stringify?: boolean; readonly touchAfter?: number };
+  /** The stored document, or null for none. @default the good document */
+  readonly document?: Readonly<Record<string, unknown>> | null;
+  /** @default one that turns `x` into `{ id: x }`; 'none' when passport.session() is not mounted */
+  readonly deserializers?: readonly OracleDeserializer[] | 'none';
+  readonly legacy: RowVerdict;
+  /** Where a registered difference applies: its number and our verdict. */
+  readonly difference?: { readonly id: string; readonly ours: RowVerdict };
+  /** What becomes of the document's `expires`; checked on both sides where given. */
+  readonly expiry?: 'touched' | 'untouched';
+}
+
+export const SESSION_ID = 'abcSID123';
+
+export function signature(sessionId: string, secret = 'sec'): string {
+  return createHmac('sha256', secret).update(sessionId).digest('base64').replace(/=+$/, '');
+}
+
+const SIGNED = `s:${SESSION_ID}.${signature(SESSION_ID)}`;
+const ENCODED = encodeURIComponent(SIGNED);
+const GOOD = `connect.sid=${ENCODED}`;
+const OTHER = `connect.sid=${encodeURIComponent(`s:other.${signature('other')}`)}`;
+const TAMPERED = `connect.sid=s%3A${SESSION_ID}.${signature(SESSION_ID).replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`;
+
+const FUTURE = new Date('2099-01-01T00:00:00.000Z');
+const PAST = new Date('2020-01-01T00:00:00.000Z');
+const COOKIE = { originalMaxAge: null, expires: null, httpOnly: true, path: '/' };
+
+/** The good document, with the parts that a row replaces. */
+function stored(
+  parts: { readonly payload?: unknown; readonly [field: string]: unknown } = {},
+): Record<string, unknown> {
+  const { payload = { cookie: COOKIE, passport: { user: 'u1' } }, ...fields } = parts;
+  return { _id: SESSION_ID, session: JSON.stringify(payload), expires: FUTURE, ...fields };
+}
+
+function withCookie(cookie: unknown): Record<string, unknown> {
+  return stored({ payload: { cookie, passport: { user: 'u1' } } });
+}
+
+function withUser(passport: unknown): Record<string, unknown> {
+  return stored({ payload: { cookie: COOKIE, passport } });
+}
+
+function sessionNamed(sessionId: string): { headers: string[]; document: Record<string, unknown> } {
+  const value = encodeURIComponent(`s:${sessionId}.${signature(sessionId)}`);
+  return { headers: [`Cookie: connect.sid=${value}`], document: stored({ _id: sessionId }) };
+}
+
+const AUTH: RowVerdict = { verdict: 'authenticated', user: { id: 'u1' } };
+const NEW: RowVerdict = { verdict: 'anonymous', session: 'new' };
+const MISSING: RowVerdict = { verdict: 'anonymous', session: 'missing' };
+const SAME: RowVerdict = { verdict: 'anonymous', session: 'same' };
+const FAULT: RowVerdict = { verdict: 'fault' };
+const HANGS: RowVerdict = { verdict: 'hangs' };
+const TIMED_OUT = { id: 'D-2', ours: FAULT };
+
+function cookieRow(
+  row: string,
+  title: string,
+  cookieAndVerdict: readonly [cookie: string, legacy: RowVerdict],
+): SessionRow {
+  const [cookie, legacy] = cookieAndVerdict;
+  return { row, title, headers: [`Cookie: ${cookie}`], legacy };
+}
+
+const signed = { headers: [`Cookie: ${GOOD}`] };
+
+/** The rows that the first slice of session-core covers. */
+export const sessionRows: readonly SessionRow[] = [
+  {
+    ...cookieRow('1', 'a good cookie authenticates and extends the session', [GOOD, AUTH]),
+    expiry: 'touched',
+  },
+  cookieRow('2', 'the signed value needs no percent-encoding', [`connect.sid=${SIGNED}`, AUTH]),
+  cookieRow('3', 'lower-case hex in the encoding', [GOOD.replace('%3A', '%3a'), AUTH]),
+  cookieRow('4', 'only the signature encoded', [
+    `connect.sid=s:${SESSION_ID}.${encodeURIComponent(signature(SESSION_ID))}`,
+    AUTH,
+  ]),
+  cookieRow('5a', 'a quoted raw value', [`connect.sid="${SIGNED}"`, AUTH]),
+  cookieRow('5b', 'a quoted encoded value', [`connect.sid="${ENCODED}"`, AUTH]),
+  cookieRow('6a', 'only a left quote', [`connect.sid="${ENCODED}`, NEW]),
+  cookieRow('6b', 'only a right quote', [`connect.sid=${ENCODED}"`, NEW]),
+  cookieRow('7', 'encoded quotes', [`connect.sid=%22${ENCODED}%22`, NEW]),
+  cookieRow('8', 'a value encoded twice', [`connect.sid=${encodeURIComponent(ENCODED)}`, NEW]),
+  cookieRow('9', 'an unsigned session id', [`connect.sid=${SESSION_ID}`, NEW]),
+  cookieRow('10', 'an upper-case S: prefix', [`connect.sid=S:${SESSION_ID}.${signature(SESSION_ID)}`, NEW]),
+  cookieRow('11a', 'no signature', [`connect.sid=s:${SESSION_ID}`, NEW]),
+  cookieRow('11b', 'an empty signature', [`connect.sid=s:${SESSION_ID}.`, NEW]),
+  cookieRow('11c', 'only the prefix', ['connect.sid=s:', NEW]),
+  cookieRow('12', 'one character of the signature changed', [TAMPERED, NEW]),
+  cookieRow('13a', 'base64 padding after the signature', [`${GOOD}%3D`, NEW]),
+  cookieRow('13b', 'a base64url signature', [
+    `connect.sid=s:${SESSION_ID}.${signature(SESSION_ID).replaceAll('+', '-').replaceAll('/', '_')}x`,
+    NEW,
+  ]),
+  cookieRow('13c', 'a letter after the signature', [`${GOOD}x`, NEW]),
+  cookieRow('13d', 'a dot and a letter after the signature', [`${GOOD}.x`, NEW]),
+  cookieRow('13e', 'an encoded NUL after the signature', [`${GOOD}%00`, NEW]),
+  cookieRow('14', 'an encoded space after the signature', [`${GOOD}%20`, NEW]),
+  cookieRow('15a', 'blanks after the value', [`${GOOD} \t; a=1`, AUTH]),
+  cookieRow('15b', 'blanks around the equals sign', [`connect.sid = ${ENCODED}`, AUTH]),
+  cookieRow('16', 'a malformed escape in the value', [`connect.sid=${SIGNED}%`, NEW]),
+  cookieRow('17', 'a malformed escape in another cookie', [`other=%zz; ${GOOD}`, AUTH]),
+  cookieRow('18', 'a bad cookie before a good one', [`${TAMPERED}; ${GOOD}`, NEW]),
+  cookieRow('19a', 'an empty cookie before a good one', [`connect.sid=; ${GOOD}`, NEW]),
+  cookieRow('19b', 'an unsigned cookie before a good one', [`connect.sid=x; ${GOOD}`, NEW]),
+  cookieRow('20', 'a good cookie before a bad one', [`${GOOD}; ${TAMPERED}`, AUTH]),
+  {
+    row: '21',
+    title: 'two Cookie headers, the good one last',
+    headers: ['Cookie: a=1', `Cookie: ${GOOD}`],
+    legacy: AUTH,
+  },
+  {
+    row: '22',
+    title: 'two Cookie headers, a bad session cookie first',
+    headers: [`Cookie: ${TAMPERED}`, `Cookie: ${GOOD}`],
+    legacy: NEW,
+  },
+  cookieRow('23', 'a comma separates nothing', [`a=b, ${GOOD}`, NEW]),
+  cookieRow('24a', 'no blank after the semicolon', [`a=b;${GOOD}`, AUTH]),
+  cookieRow('24b', 'a token without equals sign before', [`foo; ${GOOD}`, AUTH]),
+  cookieRow('24c', 'stray semicolons', [`;;; ${GOOD};;`, AUTH]),
+  cookieRow('24d', 'a $Version attribute', [`$Version=1; ${GOOD}`, AUTH]),
+  cookieRow('25a', 'another case of the name', [`Connect.sid=${ENCODED}`, NEW]),
+  cookieRow('25b', 'an encoded name', [`connect%2Esid=${ENCODED}`, NEW]),
+  cookieRow('26', 'a cookie named __proto__ before', [`__proto__=x; ${GOOD}`, AUTH]),
+  { row: '27', title: 'any case of the header name', headers: [`cOOKIE: ${GOOD}`], legacy: AUTH },
+  { row: '28a', title: 'another header name', headers: [`X-Cookie: ${GOOD}`], legacy: NEW },
+  { row: '28b', title: 'no Cookie header', headers: [], legacy: NEW },
+  { row: '28c', title: 'an empty Cookie header', headers: ['Cookie: '], legacy: NEW },
+  cookieRow('29', '1,000 cookies before the good one', [
+    `${Array.from({ length: 1000 }, (_, index) => `c${index}=v`).join('; ')}; ${GOOD}`,
+    AUTH,
+  ]),
+  cookieRow('31', 'a no-break space after the value', [`${GOOD}\xA0`, NEW]),
+  { row: '32a', title: 'a session id with dots', ...sessionNamed('a.b.c'), legacy: AUTH },
+  {
+    row: '32b',
+    title: 'a session id with ; space + and non-ASCII characters',
+    ...sessionNamed('a;b c+dé'),
+    legacy: AUTH,
+  },
+  { row: '32c', title: 'a session id of 3,000 characters', ...sessionNamed('x'.repeat(3000)), legacy: AUTH },
+  {
+    row: '33',
+    title: 'a non-ASCII session id as raw UTF-8 bytes',
+    headers: [`Cookie: connect.sid=${Buffer.from(`s:é.${signature('é')}`, 'utf8').toString('latin1')}`],
+    document: stored({ _id: 'é' }),
+    legacy: NEW,
+  },
+  {
+    row: '34',
+    title: 'a validly signed empty session id',
+    headers: [`Cookie: connect.sid=${encodeURIComponent(`s:.${signature('')}`)}`],
+    legacy: NEW,
+  },
+  {
+    row: '35',
+    title: 'a good signature of a session that is not stored',
+    ...signed,
+    document: null,
+    legacy: MISSING,
+  },
+  {
+    row: '36',
+    title: 'a cookie signed with an older secret',
+    ...signed,
+    secrets: ['new', 'sec'],
+    legacy: AUTH,
+  },
+  {
+    row: '51',
+    title: 'a cookie name with a space',
+    headers: [`Cookie: my sid=${ENCODED}`],
+    session: { name: 'my sid' },
+    legacy: AUTH,
+  },
+  ...['/api', '/apix', '/api?x=1'].map(
+    (target, index): SessionRow => ({
+      row: `52${'abc'[index]}`,
+      title: `cookie path /api covers ${target}`,
+      request: `GET ${target}`,
+      ...signed,
+      session: { cookie: { path: '/api' } },
+      legacy: AUTH,
+    }),
+  ),
+  ...['/API', '/%61pi', '/x?y=/api', '/other'].map(
+    (target, index): SessionRow => ({
+      row: `53${'abcd'[index]}`,
+      title: `cookie path /api does not cover ${target}: passport fails`,
+      request: `GET ${target}`,
+      ...signed,
+      session: { cookie: { path: '/api' } },
+      legacy: FAULT,
+    }),
+  ),
+  {
+    row: '54',
+    title: 'cookie path /api/ does not cover /api; without passport there is no session',
+    request: 'GET /api',
+    ...signed,
+    session: { cookie: { path: '/api/' } },
+    deserializers: 'none',
+    legacy: NEW,
+  },
+  {
+    row: '55a',
+    title: 'a request target in absolute form',
+    request: 'GET http://x/foo',
+    ...signed,
+    legacy: AUTH,
+  },
+  {
+    row: '55b',
+    title: 'a target that starts with two slashes',
+    request: 'GET //foo',
+    ...signed,
+    legacy: AUTH,
+  },
+  { row: '56', title: 'OPTIONS * lies outside path /', request: 'OPTIONS *', ...signed, legacy: FAULT },
+  {
+    row: '57',
+    title: 'the path stored in the session does not matter',
+    ...signed,
+    document: withCookie({ ...COOKIE, path: '/only' }),
+    legacy: AUTH,
+  },
+  {
+    row: '58',
+    title: 'a secure session is accepted over plain HTTP',
+    ...signed,
+    session: { cookie: { secure: true } },
+    document: withCookie({ ...COOKIE, secure: true }),
+    legacy: AUTH,
+  },
+  {
+    row: '64',
+    title: 'no expires means no expiry',
+    ...signed,
+    document: { _id: SESSION_ID, session: stored()['session'] },
+    legacy: AUTH,
+  },
+  ...(
+    [
+      ['a', null],
+      ['b', '2099-01-01'],
+      ['c', 4_000_000_000_000],
+      ['d', new Date(Date.now() - 1)],
+    ] as const
+  ).map(
+    ([letter, expires]): SessionRow => ({
+      row: `65${letter}`,
+      title: `expires ${letter === 'd' ? 'one millisecond ago' : `of the wrong type: ${JSON.stringify(expires)}`}`,
+      ...signed,
+      document: stored({ expires }),
+      legacy: MISSING,
+    }),
+  ),
+  {
+    row: '66',
+    title: 'expires as an array with one future date',
+    ...signed,
+    document: stored({ expires: [PAST, FUTURE] }),
+    legacy: AUTH,
+  },
+  {
+    row: '67',
+    title: 'the expiry inside the payload does not matter when past',
+    ...signed,
+    document: withCookie({ ...COOKIE, expires: PAST.toISOString() }),
+    legacy: AUTH,
+  },
+  {
+    row: '68',
+    title: 'the expiry inside the payload does not matter when future',
+    ...signed,
+    document: { ...withCookie({ ...COOKIE, expires: FUTURE.toISOString() }), expires: PAST },
+    legacy: MISSING,
+  },
+  {
+    row: '69',
+    title: 'a sub-document where JSON text is expected',
+    ...signed,
+    document: stored({ session: { cookie: COOKIE, passport: { user: 'u1' } } }),
+    legacy: FAULT,
+  },
+  {
+    row: '70',
+    title: 'JSON text where a sub-document is expected',
+    ...signed,
+    store: { stringify: false },
+    legacy: FAULT,
+  },
+  {
+    row: '71a',
+    title: 'no payload, JSON expected',
+    ...signed,
+    document: { _id: SESSION_ID, expires: FUTURE },
+    legacy: FAULT,
+  },
+  {
+    row: '71b',
+    title: 'no payload, sub-document expected',
+    ...signed,
+    store: { stringify: false },
+    document: { _id: SESSION_ID, expires: FUTURE },
+    legacy: MISSING,
+  },
+  ...(
+    [
+      ['a', null],
+      ['b', 'null'],
+      ['c', '0'],
+      ['d', 'false'],
+    ] as const
+  ).map(
+    ([letter, session]): SessionRow => ({
+      row: `72${letter}`,
+      title: `a payload of ${JSON.stringify(session)}`,
+      ...signed,
+      document: stored({ session }),
+      legacy: MISSING,
+    }),
+  ),
+  {
+    row: '73',
+    title: 'a null payload with lastModified under touchAfter',
+    ...signed,
+    store: { touchAfter: 60 },
+    document: stored({ session: null, lastModified: PAST }),
+    legacy: FAULT,
+  },
+  {
+    row: '74a',
+    title: 'an empty payload, JSON expected',
+    ...signed,
+    document: stored({ session: '' }),
+    legacy: FAULT,
+  },
+  {
+    row: '74b',
+    title: 'an empty payload, sub-document expected',
+    ...signed,
+    store: { stringify: false },
+    document: stored({ session: '' }),
+    legacy: MISSING,
+  },
+  ...(['5', '[]', '{}', '{"cookie":', '\uFEFF{}', JSON.stringify(stored()['session'])] as const).map(
+    (session, index): SessionRow => ({
+      row: `75${'abcdef'[index]}`,
+      title: `a payload of ${JSON.stringify(session.slice(0, 12))}`,
+      ...signed,
+      document: stored({ session }),
+      legacy: FAULT,
+    }),
+  ),
+  {
+    row: '76a',
+    title: 'a payload without cookie',
+    ...signed,
+    document: stored({ payload: { passport: { user: 'u1' } } }),
+    legacy: FAULT,
+  },
+  { row: '76b', title: 'a null cookie', ...signed, document: withCookie(null), legacy: FAULT },
+  ...(['x', 5, true] as const).map(
+    (cookie, index): SessionRow => ({
+      row: `77${'abc'[index]}`,
+      title: `a stored cookie of ${JSON.stringify(cookie)}`,
+      ...signed,
+      document: withCookie(cookie),
+      legacy: FAULT,
+    }),
+  ),
+  ...[false, 0, '', [], {}].map(
+    (cookie, index): SessionRow => ({
+      row: `78${'abcde'[index]}`,
+      title: `a stored cookie of ${JSON.stringify(cookie)}`,
+      ...signed,
+      document: withCookie(cookie),
+      legacy: AUTH,
+    }),
+  ),
+  {
+    row: '79',
+    title: 'a stored maxAge that is text',
+    ...signed,
+    document: withCookie({ ...COOKIE, maxAge: '1000' }),
+    legacy: FAULT,
+  },
+  {
+    row: '80',
+    title: 'an originalMaxAge that is text: legacy never answers',
+    ...signed,
+    document: withCookie({ ...COOKIE, originalMaxAge: '1000' }),
+    legacy: HANGS,
+    difference: TIMED_OUT,
+  },
+  {
+    row: '81',
+    title: 'an originalMaxAge of 0 authenticates once more',
+    ...signed,
+    document: withCookie({ ...COOKIE, originalMaxAge: 0 }),
+    legacy: AUTH,
+  },
+  {
+    row: '82',
+    title: 'an unreadable expiry inside the payload',
+    ...signed,
+    document: withCookie({ ...COOKIE, expires: 'garbage' }),
+    legacy: AUTH,
+  },
+  {
+    row: '83a',
+    title: 'stored keys that Session has itself are dropped',
+    ...signed,
+    document: stored({
+      payload: { cookie: COOKIE, passport: { user: 'u1' }, id: 'x', req: 1, save: 2, toString: 3 },
+    }),
+    legacy: AUTH,
+  },
+  {
+    row: '83b',
+    title: 'a user hidden under __proto__ does not count',
+    ...signed,
+    document: stored({
+      session: `{"cookie":${JSON.stringify(COOKIE)},"__proto__":{"passport":{"user":"u1"}}}`,
+    }),
+    legacy: SAME,
+  },
+  ...[0, '0', true, {}, []].map(
+    (user, index): SessionRow => ({
+      row: `89${'abcde'[index]}`,
+      title: `a serialized user of ${JSON.stringify(user)} is deserialized`,
+      ...signed,
+      document: withUser({ user }),
+      legacy: { verdict: 'authenticated', user: { id: user } },
+    }),
+  ),
+  ...[{ user: '' }, { user: null }, { user: false }, {}, 'str', true, [], null].map(
+    (passport, index): SessionRow => ({
+      row: `90${'abcdefgh'[index]}`,
+      title: `passport of ${JSON.stringify(passport)} is nobody`,
+      ...signed,
+      document: withUser(passport),
+      legacy: SAME,
+      expiry: 'touched',
+    }),
+  ),
+  {
+    row: '91a',
+    title: 'a deserializer that answers null',
+    ...signed,
+    deserializers: [(_user, done) => done(null, null)],
+    legacy: SAME,
+    expiry: 'touched',
+  },
+  {
+    row: '91b',
+    title: 'a deserializer that answers false',
+    ...signed,
+    deserializers: [(_user, done) => done(null, false)],
+    legacy: SAME,
+    expiry: 'touched',
+  },
+  ...[undefined, 0, ''].map(
+    (answer, index): SessionRow => ({
+      row: `92${'abc'[index]}`,
+      title: `a deserializer that answers ${JSON.stringify(answer) ?? 'undefined'}`,
+      ...signed,
+      deserializers: [(_user, done) => done(null, answer)],
+      legacy: FAULT,
+      expiry: 'touched',
+    }),
+  ),
+  {
+    row: '93a',
+    title: 'a deserializer that answers with an error',
+    ...signed,
+    deserializers: [(_user, done) => done(new Error('down'))],
+    legacy: FAULT,
+    expiry: 'touched',
+  },
+  {
+    row: '93b',
+    title: 'a deserializer that answers with an error text',
+    ...signed,
+    deserializers: [(_user, done) => done('down')],
+    legacy: FAULT,
+  },
+  {
+    row: '93c',
+    title: 'a deserializer that throws',
+    ...signed,
+    deserializers: [
+      () => {
+        throw new Error('down');
+      },
+    ],
+    legacy: FAULT,
+  },
+  {
+    row: '94a',
+    title: "the next deserializer after 'pass'",
+    ...signed,
+    deserializers: [(_user, done) => done('pass'), (user, done) => done(null, { id: user })],
+    legacy: AUTH,
+  },
+  {
+    row: '94b',
+    title: 'the next deserializer after undefined',
+    ...signed,
+    deserializers: [(_user, done) => done(null), (user, done) => done(null, { id: user })],
+    legacy: AUTH,
+  },
+  {
+    row: '94c',
+    title: 'no further deserializer after null',
+    ...signed,
+    deserializers: [(_user, done) => done(null, null), (user, done) => done(null, { id: user })],
+    legacy: SAME,
+  },
+  {
+    row: '94d',
+    title: "'pass' with a user",
+    ...signed,
+    deserializers: [(user, done) => done('pass', { id: user })],
+    legacy: AUTH,
+  },
+  { row: '95a', title: 'no deserializers, user stored', ...signed, deserializers: [], legacy: FAULT },
+  {
+    row: '95b',
+    title: 'no deserializers, no user stored',
+    ...signed,
+    deserializers: [],
+    document: withUser({}),
+    legacy: SAME,
+  },
+  {
+    row: '96',
+    title: 'a deserializer that never answers',
+    ...signed,
+    deserializers: [() => undefined],
+    legacy: HANGS,
+    difference: TIMED_OUT,
+  },
+  { row: '99', title: 'passport.session() is not mounted', ...signed, deserializers: 'none', legacy: SAME },
+  {
+    row: '101a',
+    title: 'touchAfter throttles a session modified 10 s ago',
+    ...signed,
+    store: { touchAfter: 60 },
+    document: stored({ lastModified: new Date(Date.now() - 10_000) }),
+    legacy: AUTH,
+    expiry: 'untouched',
+  },
+  {
+    row: '101b',
+    title: 'touchAfter has passed since the session was modified',
+    ...signed,
+    store: { touchAfter: 60 },
+    document: stored({ lastModified: new Date(Date.now() - 100_000) }),
+    legacy: AUTH,
+    expiry: 'touched',
+  },
+  {
+    row: '101c',
+    title: 'touchAfter without lastModified touches every time',
+    ...signed,
+    store: { touchAfter: 60 },
+    legacy: AUTH,
+    expiry: 'touched',
+  },
+  {
+    row: '101d',
+    title: 'lastModified in the future is never touched',
+    ...signed,
+    store: { touchAfter: 60 },
+    document: stored({ lastModified: FUTURE }),
+    legacy: AUTH,
+    expiry: 'untouched',
+  },
+  {
+    row: '102',
+    title: 'lastModified as text in the payload prevents the touch',
+    ...signed,
+    document: stored({ payload: { cookie: COOKIE, passport: { user: 'u1' }, lastModified: 'yesterday' } }),
+    legacy: AUTH,
+    expiry: 'untouched',
+  },
+];
+
+/** Cookie headers that tests reuse. */
+export const exampleCookies: { readonly good: string; readonly other: string; readonly tampered: string } = {
+  good: GOOD,
+  other: OTHER,
+  tampered: TAMPERED,
+};
