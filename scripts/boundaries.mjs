@@ -79,6 +79,8 @@ export const rootProvidedToTests = ['@jest/globals'];
 /** Where the environment may be read, besides tests: the edge, where configuration is parsed once. */
 export const environmentReaders = [
   /\/src\/(handler|main)\.ts$/,
+  // Finds a database for development: MONGODB_URI and PATH are its input. An argument replaces them in tests.
+  /^packages\/dev-mongo\/src\/start-dev-mongo\.ts$/,
   /\/bin\/[^/]+\.(mjs|ts)$/,
   /^scripts\//,
   /\/jest\.config\.mjs$/,

@@ -35,7 +35,7 @@ export function findViolations(tree) {
 
 function fileViolations(tree, path, file) {
   const workspace = workspaceOf(tree.workspaces, path);
-  const isTest = isTestFile(path) || /(^|\/)jest\.config\.mjs$/.test(path);
+  const isTest = isTestCode(path);
   const context = {
     tree,
     path,
@@ -90,9 +90,11 @@ function importViolations(context, each) {
   ];
 }
 
-function relativeViolations({ tree, path, workspace }, { specifier }) {
+function relativeViolations({ tree, path, workspace, lax }, { specifier }) {
   const target = resolveRelative(path, specifier);
   if (table.sharedRootFiles.includes(target)) return [];
+  if (!lax && isTestCode(target))
+    return [['test-code', `${specifier} is for tests only; shipped source may not import it`]];
   const owner = target.startsWith('../') ? undefined : workspaceOf(tree.workspaces, target);
   if (owner === workspace) return [];
   return [
@@ -190,6 +192,11 @@ function closedEntryViolations({ files }, { entry, packages, builtins }) {
     }
   }
   return found;
+}
+
+/** Tests, jest's configuration, contract suites (functions that several tests call), and what tests start. */
+function isTestCode(path) {
+  return isTestFile(path) || /(^|\/)jest\.config\.mjs$|\/src\/(contract|testing)\//.test(path);
 }
 
 /** What a workspace may import, or undefined when the table does not know it. */

@@ -68,7 +68,7 @@ export async function installWhenNeeded(context) {
  */
 export function npmCommand({ platform, env, execPath }) {
   const script = env.npm_execpath;
-  if (script !== undefined && /npm-cli\.js$/.test(script) && existsSync(script)) {
+  if (script !== undefined && script.endsWith('npm-cli.js') && existsSync(script)) {
     return { command: execPath, args: [script], shell: false };
   }
   return platform === 'win32'

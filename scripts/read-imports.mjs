@@ -1,4 +1,4 @@
-import { parseSync, Visitor } from 'oxc-parser';
+import { parseSync } from 'oxc-parser';
 
 /**
  * @typedef {{ specifier: string, kind: 'static' | 'dynamic' | 'reexport' | 'require' | 'resolve', typeOnly: boolean, line: number }} Import
@@ -32,7 +32,7 @@ export function readImports(path, text) {
     return true;
   };
 
-  new Visitor({
+  visitNodes(program, {
     ImportDeclaration(node) {
       add(node.source, 'static', node.importKind === 'type');
       if (isProcessModule(node.source.value)) noteProcessImport(node, processNames, found, lineOf);
@@ -73,7 +73,7 @@ export function readImports(path, text) {
         node.id.type === 'ObjectPattern' && node.id.properties.some((each) => each.key?.name === 'env');
       if (takesEnv && isProcess(node.init, processNames)) found.environmentLines.push(lineOf(node.start));
     },
-  }).visit(program);
+  });
   return found;
 }
 
@@ -113,6 +113,19 @@ function literalText(node) {
   if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;
   if (node?.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0].value.cooked;
   return undefined;
+}
+
+/**
+ * Calls the visitor of each node's type. oxc-parser has a Visitor class, but jest cannot load it: it requires an ES
+ * module from CommonJS.
+ */
+function visitNodes(node, visitors) {
+  if (Array.isArray(node)) {
+    for (const each of node) visitNodes(each, visitors);
+  } else if (node !== null && typeof node === 'object') {
+    visitors[node.type]?.(node);
+    for (const value of Object.values(node)) visitNodes(value, visitors);
+  }
 }
 
 function lineFinder(text) {

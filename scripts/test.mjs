@@ -13,8 +13,9 @@ npm test -- --force           without turbo's cache`;
 
 const root = repositoryRoot;
 const startedAt = Date.now();
-const flags = process.argv.slice(2).filter((arg) => arg.startsWith('-'));
-const names = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
+const args = process.argv.slice(2).filter((arg) => arg !== '--');
+const flags = args.filter((arg) => arg.startsWith('-'));
+const names = args.filter((arg) => !arg.startsWith('-'));
 const all = readWorkspaces(root);
 const { chosen, unknown } = chooseWorkspaces(all, names);
 
