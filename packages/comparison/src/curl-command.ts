@@ -23,7 +23,7 @@ export function curlCommand(experiment: ExperimentIdentity, baseUrl: string): st
     quote(`${baseUrl.replace(/\/$/, '')}${path}`),
     ...Object.entries(headers).map(([name, value]) => headerFlag(name, value)),
     ...credentialFlags(experiment.client),
-    ...(body === undefined ? [] : [`--data-binary ${quote(body)}`]),
+    ...(body === undefined ? [] : [`--data-raw ${quote(body)}`]),
   ].join(' ');
 }
 

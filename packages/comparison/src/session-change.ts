@@ -1,3 +1,4 @@
+import { isDate } from 'node:util/types';
 import { compareJson } from './compare-json.ts';
 import type { JsonDifference } from './difference.ts';
 import { type JsonValue, parseJson } from './json-value.ts';
@@ -74,6 +75,7 @@ function timeChange(before: unknown, after: unknown): TimeChange {
   return JSON.stringify(before) === JSON.stringify(after) ? 'unchanged' : 'other';
 }
 
+/** `isDate` rather than `instanceof`: a driver in another realm makes dates as well. */
 function dateMs(value: unknown): number | undefined {
-  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.getTime() : undefined;
+  return isDate(value) && !Number.isNaN(value.getTime()) ? value.getTime() : undefined;
 }

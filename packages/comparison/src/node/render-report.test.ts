@@ -1,0 +1,275 @@
+import { describe, expect, test } from '@jest/globals';
+import { curlCommand } from '../curl-command.ts';
+import type { Difference, JudgedDifference } from '../difference.ts';
+import type { ClientKind, ComparedResult, NotRunResult } from '../result.ts';
+import { renderDifferences, renderReport } from './render-report.ts';
+import { renderTable } from './render-table.ts';
+
+const PLAIN = { color: false };
+
+const identity = {
+  routeKey: 'GET /me',
+  caseTitle: 'own account',
+  repetition: 1,
+  request: { title: 'own account', method: 'GET', path: "/me?q='x'" },
+};
+
+function compared(client: ClientKind, differences: readonly JudgedDifference[] = []): ComparedResult {
+  const verdict = differences.some(({ standing }) => standing === 'counted') ? 'mismatch' : 'match';
+  return {
+    outcome: 'compared',
+    ...identity,
+    client,
+    first: 'control',
+    control: { baseUrl: 'http://127.0.0.1:3001', status: 200, session: 'extended', durationMs: 1 },
+    candidate: {
+      baseUrl: 'http://127.0.0.1:3000/',
+      status: verdict === 'match' ? 200 : 500,
+      session: verdict === 'match' ? 'extended' : 'untouched',
+      durationMs: 1,
+    },
+    comparison: { verdict, differences },
+  };
+}
+
+const counted = (difference: Difference): JudgedDifference => ({ standing: 'counted', difference });
+const count: Difference = { kind: 'json-changed', path: 'body.count', control: 1, candidate: '2' };
+const notRun: NotRunResult = {
+  outcome: 'could-not-run',
+  ...identity,
+  client: 'bearer',
+  reason: 'unsafe-method',
+  message: 'POST is refused',
+};
+
+describe('renderTable', () => {
+  test('has a row per route and case, a column per client, and a mark, statuses and session per cell', () => {
+    const rows = renderTable([compared('anonymous'), compared('cookie', [counted(count)]), notRun], PLAIN)
+      .split('\n')
+      .filter((line) => line.includes('│'))
+      .map((line) =>
+        line
+          .split('│')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    expect(rows).toEqual([
+      ['route', 'case', 'cookie', 'bearer', 'anonymous'],
+      [
+        'GET /me',
+        'own account',
+        '✗ 200/500  extended/untouched',
+        '! refused: unsafe method',
+        '✓ 200/200  extended',
+      ],
+    ]);
+  });
+
+  test('shows the worst of several repetitions', () => {
+    const worse = { ...compared('cookie', [counted(count)]), repetition: 2 };
+    const text = renderTable([compared('cookie'), worse, { ...compared('cookie'), repetition: 3 }], PLAIN);
+    expect(text).toContain('✗ 200/500');
+    expect(text).not.toContain('✓');
+  });
+
+  test('is coloured only on request', () => {
+    const escape = String.fromCharCode(27);
+    expect(renderTable([compared('cookie')], PLAIN)).not.toContain(escape);
+    expect(renderTable([compared('cookie')], { color: true })).toContain(escape);
+  });
+});
+
+describe('renderDifferences', () => {
+  test('names the path and both values, with a request to replay on each side', () => {
+    expect(renderDifferences([compared('anonymous'), compared('cookie', [counted(count)])], PLAIN)).toBe(
+      [
+        '✗ GET /me, own account, cookie',
+        '    body.count: control 1, candidate "2"',
+        `    control:   curl -i --path-as-is 'http://127.0.0.1:3001/me?q='\\''x'\\''' -H "Cookie: $STRADDLE_CREDENTIAL_COOKIE"`,
+        `    candidate: curl -i --path-as-is 'http://127.0.0.1:3000/me?q='\\''x'\\''' -H "Cookie: $STRADDLE_CREDENTIAL_COOKIE"`,
+      ].join('\n'),
+    );
+  });
+
+  test.each<{ readonly difference: Difference; readonly line: string }>([
+    {
+      difference: { kind: 'status', path: 'status', control: 200, candidate: 500 },
+      line: 'status: control 200, candidate 500',
+    },
+    {
+      difference: { kind: 'header-missing', path: 'headers.etag', control: 'W/"1"' },
+      line: String.raw`headers.etag: control "W/\"1\"", candidate nothing`,
+    },
+    {
+      difference: { kind: 'header-extra', path: 'headers.x', candidate: '1' },
+      line: 'headers.x: control nothing, candidate "1"',
+    },
+    {
+      difference: { kind: 'header-changed', path: 'headers.x', control: '1', candidate: '2' },
+      line: 'headers.x: control "1", candidate "2"',
+    },
+    {
+      difference: { kind: 'cookie-missing', path: 'headers.set-cookie[a]' },
+      line: 'headers.set-cookie[a]: control sets the cookie, candidate nothing',
+    },
+    {
+      difference: { kind: 'cookie-extra', path: 'headers.set-cookie[a]' },
+      line: 'headers.set-cookie[a]: control nothing, candidate sets the cookie',
+    },
+    {
+      difference: {
+        kind: 'cookie-value-changed',
+        path: 'c',
+        control: { class: 'presented', length: 1 },
+        candidate: { class: 'signed-id', length: 1 },
+      },
+      line: 'c: control the session that the request presented, candidate another session',
+    },
+    {
+      difference: {
+        kind: 'cookie-value-changed',
+        path: 'c',
+        control: { class: 'empty', length: 0 },
+        candidate: { class: 'other', length: 4 },
+      },
+      line: 'c: control an empty value, candidate some value of 4 characters',
+    },
+    {
+      difference: { kind: 'cookie-attribute-missing', path: 'c.httponly', control: true },
+      line: 'c.httponly: control true, candidate nothing',
+    },
+    {
+      difference: { kind: 'cookie-attribute-extra', path: 'c.path', candidate: '/' },
+      line: 'c.path: control nothing, candidate "/"',
+    },
+    {
+      difference: { kind: 'cookie-attribute-changed', path: 'c.path', control: '/', candidate: '/a' },
+      line: 'c.path: control "/", candidate "/a"',
+    },
+    {
+      difference: { kind: 'json-missing', path: 'body.a', control: null },
+      line: 'body.a: control null, candidate nothing',
+    },
+    {
+      difference: { kind: 'json-extra', path: 'body.a', candidate: {} },
+      line: 'body.a: control nothing, candidate {}',
+    },
+    {
+      difference: {
+        kind: 'json-type-changed',
+        path: 'body.a',
+        controlType: 'number',
+        candidateType: 'string',
+        control: 1,
+        candidate: '1',
+      },
+      line: 'body.a: control number 1, candidate string "1"',
+    },
+    {
+      difference: { kind: 'json-reordered', path: 'body', order: [1, 0] },
+      line: 'body: control 2 elements, candidate the same in the order 1, 0',
+    },
+    {
+      difference: { kind: 'body-text-changed', path: 'body', line: 3, control: 'a\r', candidate: null },
+      line: String.raw`body, line 3: control "a\r", candidate no such line`,
+    },
+    {
+      difference: { kind: 'body-bytes-changed', path: 'body', offset: 3, controlBytes: 4, candidateBytes: 5 },
+      line: 'body, from byte 3: control 4 bytes, candidate 5 bytes',
+    },
+    {
+      difference: {
+        kind: 'session-expires',
+        path: 'session.expires',
+        control: 'extended',
+        candidate: 'unchanged',
+      },
+      line: 'session.expires: control extended, candidate unchanged',
+    },
+  ])('puts $difference.kind into words', ({ difference, line }) => {
+    expect(
+      renderDifferences([compared('anonymous', [counted(difference)])], PLAIN)
+        .split('\n')[1]
+        ?.trim(),
+    ).toBe(line);
+  });
+
+  test('obeys no control characters of a body and abridges long values', () => {
+    const nasty: Difference = {
+      kind: 'json-changed',
+      path: 'body',
+      control: '\u001b[2J\u009b\u202e',
+      candidate: 'x'.repeat(5000),
+    };
+    const text = renderDifferences([compared('anonymous', [counted(nasty)])], PLAIN);
+    expect(text).toContain(String.raw`"\u001b[2J\u009b\u202e"`);
+    expect(text).toContain('… (5002 characters)');
+    expect(text.length).toBeLessThan(1000);
+  });
+
+  test('counts what it does not list', () => {
+    const many = Array.from({ length: 25 }, (_, index) => counted({ ...count, path: `body[${index}]` }));
+    expect(renderDifferences([compared('anonymous', many)], PLAIN)).toContain('and 5 more');
+  });
+});
+
+describe('renderReport', () => {
+  test('ends with the verdict and says what could not be run and what was ignored', () => {
+    const ignored: JudgedDifference = {
+      standing: 'ignored',
+      difference: { kind: 'header-changed', path: 'headers.date', control: '1', candidate: '2' },
+      ignored: { by: 'rule', path: 'headers.date', reason: 'time passes', until: '2027-01-31' },
+    };
+    const sections = renderReport([compared('cookie', [ignored]), notRun], PLAIN).split('\n\n');
+    expect(sections.slice(1)).toEqual([
+      '! GET /me, own account, bearer\n    POST is refused',
+      'Differences that were ignored:\n    1 × headers.date (rule, until 2027-01-31): time passes',
+      'Could not run: 2 cells, 0 different, 1 could not run, 1 authenticated',
+    ]);
+  });
+
+  test.each([
+    { results: [compared('cookie')], verdict: /^Equal: 1 cells/ },
+    { results: [compared('cookie', [counted(count)])], verdict: /^Different: 1 cells, 1 different/ },
+    { results: [compared('anonymous')], verdict: /^Could not run: .*nothing was authenticated/ },
+  ])('gives the verdict $verdict', ({ results, verdict }) => {
+    expect(renderReport(results, PLAIN).split('\n\n').at(-1)).toMatch(verdict);
+  });
+});
+
+describe('curlCommand', () => {
+  test.each([
+    {
+      client: 'bearer' as const,
+      request: {},
+      flags: '-H "Authorization: Bearer $STRADDLE_CREDENTIAL_BEARER"',
+    },
+    {
+      client: 'anonymous' as const,
+      request: { headers: { Accept: "it's" } },
+      flags: String.raw`-H 'Accept: it'\''s'`,
+    },
+    {
+      client: 'anonymous' as const,
+      request: { headers: { 'X-Api-Key': 'k' } },
+      flags: '-H "X-Api-Key: $STRADDLE_CREDENTIAL_X_API_KEY"',
+    },
+  ])('adds $flags', ({ client, request, flags }) => {
+    const experiment = { ...identity, client, request: { title: 't', method: 'GET', path: '/', ...request } };
+    expect(curlCommand(experiment, 'http://h')).toBe(`curl -i --path-as-is 'http://h/' ${flags}`);
+  });
+
+  test('names methods and sends bodies as they are', () => {
+    const experiment = {
+      ...identity,
+      client: 'anonymous' as const,
+      request: { title: 't', method: 'POST', path: '/', body: '@a' },
+    };
+    expect(curlCommand(experiment, 'http://h')).toBe(
+      `curl -i --path-as-is -X POST 'http://h/' --data-raw '@a'`,
+    );
+    expect(
+      curlCommand({ ...experiment, request: { title: 't', method: 'HEAD', path: '/' } }, 'http://h'),
+    ).toContain(' --head ');
+  });
+});

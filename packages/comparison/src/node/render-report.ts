@@ -1,0 +1,114 @@
+import pc from 'picocolors';
+import { curlCommand } from '../curl-command.ts';
+import { describeDifference } from '../describe-difference.ts';
+import type { Ignored, JudgedDifference } from '../difference.ts';
+import {
+  type ComparedResult,
+  type ExperimentIdentity,
+  type NotRunResult,
+  type Result,
+  type Summary,
+  summarize,
+} from '../result.ts';
+import { type RenderOptions, renderTable } from './render-table.ts';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** More would bury the first; the rest is counted. */
+const MOST_SHOWN_PER_CELL = 20;
+
+/**
+ * Writes everything that a terminal should show: the table, each difference with both values and the
+ * request to replay, what could not be run, what was ignored and why, and the verdict.
+ *
+ * @param results As they came from `runExperiments`.
+ * @returns Text without a newline at its end. Holds no credential: curl commands name shell variables.
+ * @since 0.1.0
+ */
+export function renderReport(results: readonly Result[], options: RenderOptions): string {
+  const colors = pc.createColors(options.color);
+  const sections = [
+    renderTable(results, options),
+    renderDifferences(results, options),
+    ...results
+      .filter((result) => result.outcome === 'could-not-run')
+      .map((result) => renderNotRun(result, colors)),
+    renderIgnored(results),
+    renderSummary(summarize(results), colors),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/**
+ * Writes, per cell that differs, one line per difference (path, control, candidate) and a curl command for
+ * each side.
+ *
+ * @returns `''` when nothing differs.
+ * @since 0.1.0
+ */
+export function renderDifferences(results: readonly Result[], { color }: RenderOptions): string {
+  const colors = pc.createColors(color);
+  return results
+    .filter((result) => result.outcome === 'compared')
+    .filter(({ comparison }) => comparison.verdict === 'mismatch')
+    .map((result) => renderMismatch(result, colors))
+    .join('\n\n');
+}
+
+function renderMismatch(result: ComparedResult, colors: Colors): string {
+  const counted = result.comparison.differences.filter(({ standing }) => standing === 'counted');
+  const hidden = counted.length - MOST_SHOWN_PER_CELL;
+  return [
+    colors.red(`✗ ${titleOf(result)}`),
+    ...counted.slice(0, MOST_SHOWN_PER_CELL).map((judged) => renderDifference(judged, colors)),
+    ...(hidden > 0 ? [`    and ${hidden} more`] : []),
+    colors.dim(`    control:   ${curlCommand(result, result.control.baseUrl)}`),
+    colors.dim(`    candidate: ${curlCommand(result, result.candidate.baseUrl)}`),
+  ].join('\n');
+}
+
+function renderDifference({ difference }: JudgedDifference, colors: Colors): string {
+  const { path, control, candidate } = describeDifference(difference);
+  return `    ${colors.bold(path)}: control ${control}, candidate ${candidate}`;
+}
+
+function renderNotRun(result: NotRunResult, colors: Colors): string {
+  return `${colors.yellow(`! ${titleOf(result)}`)}\n    ${result.message}`;
+}
+
+function titleOf({ routeKey, caseTitle, client, repetition }: ExperimentIdentity): string {
+  return `${routeKey}, ${caseTitle}, ${client}${repetition > 1 ? `, repetition ${repetition}` : ''}`;
+}
+
+/** One line per rule that covered something, so that nobody takes an ignored difference for a match. */
+function renderIgnored(results: readonly Result[]): string {
+  const counts = new Map<string, { readonly ignored: Ignored; count: number }>();
+  for (const ignored of results.flatMap(ignoredIn)) {
+    const key = JSON.stringify([ignored.by, ignored.path, ignored.reason]);
+    const entry = counts.get(key) ?? { ignored, count: 0 };
+    entry.count += 1;
+    counts.set(key, entry);
+  }
+  if (counts.size === 0) return '';
+  const lines = [...counts.values()].map(({ ignored, count }) => {
+    const until = ignored.until === undefined ? '' : `, until ${ignored.until}`;
+    return `    ${count} × ${ignored.path} (${ignored.by}${until}): ${ignored.reason}`;
+  });
+  return ['Differences that were ignored:', ...lines].join('\n');
+}
+
+function ignoredIn(result: Result): readonly Ignored[] {
+  if (result.outcome !== 'compared') return [];
+  return result.comparison.differences.flatMap((judged) =>
+    judged.standing === 'ignored' ? [judged.ignored] : [],
+  );
+}
+
+function renderSummary(summary: Summary, colors: Colors): string {
+  const { cells, differentCells, notRunCells, authenticatedCells } = summary;
+  const counts = `${cells} cells, ${differentCells} different, ${notRunCells} could not run, ${authenticatedCells} authenticated`;
+  if (summary.outcome === 'equal') return colors.green(`Equal: ${counts}`);
+  if (summary.outcome === 'different') return colors.red(`Different: ${counts}`);
+  const why = notRunCells === 0 ? ' (nothing was authenticated, so equality would prove nothing)' : '';
+  return colors.yellow(`Could not run: ${counts}${why}`);
+}

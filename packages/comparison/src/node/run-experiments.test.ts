@@ -1,0 +1,355 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { RouteExample } from '../examples.ts';
+import type { SessionSnapshot } from '../observation.ts';
+import { type ComparedResult, exitCodeOf, type Result, summarize } from '../result.ts';
+import { createLoginCredentialSource } from './login-credential-source.ts';
+import { renderReport } from './render-report.ts';
+import { type RunExperimentsOptions, runExperiments } from './run-experiments.ts';
+import { createCollectionSessionReader } from './session-reader.ts';
+
+const PASSWORD = 'canary-password';
+
+/** What a test changes about one of the two APIs. */
+interface Behaviour {
+  status: number;
+  body: (sessionId: string) => string;
+  headers: Record<string, string>;
+  touches: boolean;
+  hangsUp: boolean;
+}
+
+/** Two real APIs over one session store: the same but for what a test changes. */
+class Twins {
+  readonly sessions = new Map<string, SessionSnapshot>();
+  readonly asked: string[] = [];
+  readonly logins: string[] = [];
+  readonly control: Behaviour = correct();
+  readonly candidate: Behaviour = correct();
+  readonly urls = { control: '', candidate: '' };
+  loginStatus = 200;
+  readonly #servers: Server[] = [];
+
+  async start(): Promise<void> {
+    this.urls.control = await this.#listen('control');
+    this.urls.candidate = await this.#listen('candidate');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(
+      this.#servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))),
+    );
+  }
+
+  async #listen(side: 'control' | 'candidate'): Promise<string> {
+    const server = createServer((request, response) => {
+      if (request.url === '/auth/login') this.#logIn(request, response);
+      else this.#answer(side, request, response);
+    });
+    this.#servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  }
+
+  #logIn(request: IncomingMessage, response: ServerResponse): void {
+    let text = '';
+    request.on('data', (chunk) => (text += chunk));
+    request.on('end', () => {
+      this.logins.push(text);
+      const sessionId = `canary-${randomBytes(12).toString('hex')}`;
+      const signed = `s:${sessionId}.${randomBytes(32).toString('base64').slice(0, 43)}`;
+      this.sessions.set(sessionId, { _id: sessionId, session: '{"cookie":{}}', expires: new Date(1) });
+      const isToken = text.includes('"token"');
+      if (!isToken)
+        response.setHeader('Set-Cookie', `connect.sid=${encodeURIComponent(signed)}; Path=/; HttpOnly`);
+      response.statusCode = this.loginStatus;
+      response.end(JSON.stringify(isToken ? { token: signed } : {}));
+    });
+  }
+
+  #answer(side: 'control' | 'candidate', request: IncomingMessage, response: ServerResponse): void {
+    const behaviour = this[side];
+    const credential = request.headers.authorization ?? decodeURIComponent(request.headers.cookie ?? '');
+    const sessionId = /s:(.+)\./.exec(credential)?.[1] ?? '';
+    this.asked.push(`${side} ${request.method} ${request.url} ${sessionId}`);
+    if (behaviour.hangsUp) return void request.socket.destroy();
+    const session = this.sessions.get(sessionId);
+    if (session !== undefined && behaviour.touches) {
+      this.sessions.set(sessionId, { ...session, expires: new Date(5000) });
+    }
+    const denied = sessionId === '' && request.url !== '/open';
+    response.writeHead(denied ? 401 : behaviour.status, {
+      'Content-Type': 'application/json',
+      ...behaviour.headers,
+    });
+    response.end(denied ? '{"message":"Unauthorized"}' : behaviour.body(sessionId));
+  }
+}
+
+function correct(): Behaviour {
+  return { status: 200, body: () => '{"metrics":[{"count":1}]}', headers: {}, touches: true, hangsUp: false };
+}
+
+const EXAMPLE: RouteExample = { title: 'last week', method: 'GET', path: '/event-metrics?days=7' };
+
+let twins: Twins;
+
+beforeEach(async () => {
+  twins = new Twins();
+  await twins.start();
+});
+afterEach(() => twins.stop());
+
+function optionsFor(overrides: Partial<RunExperimentsOptions> = {}): RunExperimentsOptions {
+  const { sessions, urls } = twins;
+  return {
+    control: { baseUrl: urls.control },
+    candidate: { baseUrl: urls.candidate },
+    cases: [{ routeKey: 'GET /event-metrics', example: EXAMPLE }],
+    clients: ['cookie', 'bearer', 'anonymous'],
+    credentials: createLoginCredentialSource({
+      baseUrl: urls.control,
+      email: 'ada@example.com',
+      password: PASSWORD,
+    }),
+    sessions: createCollectionSessionReader({ findOne: async ({ _id }) => sessions.get(_id) ?? null }),
+    clock: () => new Date('2026-11-21T12:00:00Z'),
+    ...overrides,
+  };
+}
+
+async function run(overrides: Partial<RunExperimentsOptions> = {}): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for await (const result of runExperiments(optionsFor(overrides))) results.push(result);
+  return results;
+}
+
+function paths(results: readonly Result[]): readonly string[] {
+  return results
+    .filter((result): result is ComparedResult => result.outcome === 'compared')
+    .flatMap(({ client, comparison }) =>
+      comparison.differences
+        .filter(({ standing }) => standing === 'counted')
+        .map(({ difference }) => `${client} ${difference.path}`),
+    );
+}
+
+describe('runExperiments', () => {
+  test('finds equal twins equal, as every kind of client', async () => {
+    const results = await run();
+    expect(results).toMatchObject([
+      {
+        outcome: 'compared',
+        client: 'cookie',
+        control: { status: 200, session: 'extended' },
+        candidate: { status: 200, session: 'extended' },
+      },
+      {
+        outcome: 'compared',
+        client: 'bearer',
+        control: { status: 200, session: 'extended' },
+        candidate: { status: 200, session: 'extended' },
+      },
+      {
+        outcome: 'compared',
+        client: 'anonymous',
+        control: { status: 401, session: 'no-session' },
+        candidate: { status: 401, session: 'no-session' },
+      },
+    ]);
+    expect(paths(results)).toEqual([]);
+    expect(summarize(results)).toMatchObject({ outcome: 'equal', authenticatedCells: 2 });
+  });
+
+  test('gives every request a session of its own, and lets each side go first in turn', async () => {
+    await run({ clients: ['cookie', 'bearer'], repetitions: 2 });
+    const requests = twins.asked.map((line) => line.split(' '));
+    expect(requests.map(([side]) => side)).toEqual([
+      'control',
+      'candidate',
+      'candidate',
+      'control',
+      'control',
+      'candidate',
+      'candidate',
+      'control',
+    ]);
+    expect(new Set(requests.map((request) => request[3])).size).toBe(8);
+    expect(requests.map((request) => request[2])).toEqual(Array(8).fill('/event-metrics?days=7'));
+  });
+
+  test.each<{
+    readonly title: string;
+    readonly change: (twins: Twins) => void;
+    readonly found: readonly string[];
+  }>([
+    {
+      title: 'a wrong number',
+      change: ({ candidate }) => (candidate.body = () => '{"metrics":[{"count":2}]}'),
+      found: ['cookie body.metrics[0].count', 'bearer body.metrics[0].count'],
+    },
+    {
+      title: 'a wrong status',
+      change: ({ candidate }) => (candidate.status = 201),
+      found: ['cookie status', 'bearer status'],
+    },
+    {
+      title: 'an extra header, also for strangers',
+      change: ({ candidate }) => (candidate.headers = { 'X-Extra': '1' }),
+      found: ['cookie headers.x-extra', 'bearer headers.x-extra', 'anonymous headers.x-extra'],
+    },
+    {
+      title: 'a lost touch',
+      change: ({ candidate }) => (candidate.touches = false),
+      found: ['cookie session.expires', 'bearer session.expires'],
+    },
+  ])('finds $title', async ({ change, found }) => {
+    change(twins);
+    const results = await run();
+    expect(paths(results)).toEqual(found);
+    expect(exitCodeOf(summarize(results))).toBe(1);
+  });
+
+  test('takes an echoed credential for equal, since each side echoes its own', async () => {
+    twins.control.body = (sessionId) => JSON.stringify({ sessionId });
+    twins.candidate.body = (sessionId) => JSON.stringify({ sessionId });
+    expect(paths(await run())).toEqual([]);
+  });
+
+  test('applies ignore rules to the routes they name, and shows what they covered', async () => {
+    twins.candidate.body = () => '{"metrics":[{"count":2}]}';
+    const rule = { path: 'body.metrics[*].count', reason: 'still counting', routes: ['GET /event-metrics'] };
+    const results = await run({ rules: [rule] });
+    expect(exitCodeOf(summarize(results))).toBe(0);
+    expect(renderReport(results, { color: false })).toContain(
+      '2 × body.metrics[*].count (rule): still counting',
+    );
+    expect(exitCodeOf(summarize(await run({ rules: [{ ...rule, routes: ['GET /me'] }] })))).toBe(1);
+  });
+
+  test('refuses an expired rule and an unusable target before anything is sent', () => {
+    const rules = [{ path: 'body.a', reason: 'known', until: '2026-11-20' }];
+    expect(() => runExperiments(optionsFor({ rules }))).toThrow(/expired on 2026-11-20/);
+    expect(() => runExperiments(optionsFor({ control: { baseUrl: 'http://u:canary@127.0.0.1' } }))).toThrow(
+      'The base URL of the control holds a user name or password',
+    );
+    expect(twins.asked.concat(twins.logins)).toEqual([]);
+  });
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'])(
+    'refuses %s by name and sends nothing',
+    async (method) => {
+      const results = await run({
+        cases: [{ routeKey: `${method} /projects`, example: { ...EXAMPLE, method } }],
+      });
+      expect(results).toHaveLength(3);
+      expect(results[0]).toMatchObject({
+        outcome: 'could-not-run',
+        reason: 'unsafe-method',
+        message: expect.stringContaining(method),
+      });
+      expect(exitCodeOf(summarize(results))).toBe(2);
+      expect(twins.asked.concat(twins.logins)).toEqual([]);
+    },
+  );
+
+  test.each<{
+    readonly title: string;
+    readonly change: (twins: Twins) => void;
+    readonly overrides?: Partial<RunExperimentsOptions>;
+    readonly reason: string;
+    readonly message: RegExp;
+  }>([
+    {
+      title: 'the candidate hangs up',
+      change: ({ candidate }) => (candidate.hangsUp = true),
+      reason: 'unreachable',
+      message: /^candidate at http:.*ECONNRESET/,
+    },
+    {
+      title: 'the login is refused',
+      change: (twins) => (twins.loginStatus = 401),
+      reason: 'no-credential',
+      message: /answered 401: wrong email or password/,
+    },
+    {
+      title: 'the session reader looks elsewhere',
+      change: () => undefined,
+      overrides: { sessions: { read: async () => 'absent' } },
+      reason: 'session-not-found',
+      message: /the database that the login writes to/,
+    },
+    {
+      title: 'the session reader fails',
+      change: () => undefined,
+      overrides: {
+        sessions: {
+          read: async (sessionId) => {
+            throw new Error(`no ${sessionId}`);
+          },
+        },
+      },
+      reason: 'session-unreadable',
+      message: /could not be read: no \(session id\)/,
+    },
+    {
+      title: 'both sides get one session',
+      change: () => undefined,
+      overrides: { credentials: { acquire: async (client) => ({ client, value: 'v', sessionId: 'same' }) } },
+      reason: 'no-credential',
+      message: /both sides the same session/,
+    },
+    {
+      title: 'legacy answers something else than the example expects',
+      change: ({ control, candidate }) => {
+        control.status = 500;
+        candidate.status = 500;
+      },
+      overrides: { cases: [{ routeKey: 'GET /event-metrics', example: { ...EXAMPLE, expectStatus: 200 } }] },
+      reason: 'unexpected-status',
+      message: /expects 200, but the legacy API answered 500/,
+    },
+  ])('could not run when $title', async ({ change, overrides = {}, reason, message }) => {
+    change(twins);
+    const results = await run({ clients: ['cookie'], ...overrides });
+    expect(results).toEqual([
+      expect.objectContaining({ outcome: 'could-not-run', reason, message: expect.stringMatching(message) }),
+    ]);
+    expect(exitCodeOf(summarize(results))).toBe(2);
+  });
+
+  test('could not run when legacy is stopped', async () => {
+    await twins.stop();
+    const results = await run();
+    expect(results.map((result) => result.outcome)).toEqual(Array(3).fill('could-not-run'));
+    expect(exitCodeOf(summarize(results))).toBe(2);
+  });
+
+  test('compares without session documents when there is no reader, and says so', async () => {
+    const { sessions: _sessions, ...options } = optionsFor();
+    const results: Result[] = [];
+    for await (const result of runExperiments(options)) results.push(result);
+    expect(results[0]).toMatchObject({
+      control: { session: 'not-observed' },
+      candidate: { session: 'not-observed' },
+    });
+  });
+
+  test('lets no secret out, neither in results nor in the report', async () => {
+    twins.control.headers = { 'X-Session-Token': 'canary-header', 'X-Echo': `Bearer canary-bearer` };
+    twins.control.body = (sessionId) =>
+      JSON.stringify({ token: 'canary-token', note: `id ${sessionId}`, sessionId });
+    twins.candidate.body = () => '{"token":"canary-other","note":1}';
+    const example = { ...EXAMPLE, headers: { 'X-Api-Key': 'canary-key', Cookie: 'canary-cookie=canary' } };
+    const results = await run({ cases: [{ routeKey: 'GET /event-metrics', example }] });
+    expect(paths(results)).toEqual(
+      expect.arrayContaining(['cookie body.token', 'cookie headers.x-session-token']),
+    );
+    expect(twins.logins.join()).toContain(PASSWORD);
+    expect([...twins.sessions.keys()].join()).toContain('canary');
+    expect(JSON.stringify(results)).not.toContain('canary-');
+    expect(renderReport(results, { color: true })).not.toContain('canary-');
+  });
+});
