@@ -1,4 +1,10 @@
 export {
+  httpAuthorizerEvent,
+  httpIntegrationEvent,
+  restAuthorizerEvent,
+  restIntegrationEvent,
+} from './captured-events.ts';
+export {
   createOracleApp,
   type OracleAnswer,
   type OracleDeserializer,
