@@ -170,6 +170,25 @@ const differing: readonly Row[] = [
     ],
   },
   {
+    title: 'another path of a cookie that lives equally long',
+    control: response([
+      ['Date', 'Sat, 21 Nov 2026 09:00:00 GMT'],
+      ['Set-Cookie', 'a=1; Path=/; Expires=Sat, 21 Nov 2026 10:00:00 GMT'],
+    ]),
+    candidate: response([
+      ['Date', 'Sat, 21 Nov 2026 09:00:00 GMT'],
+      ['Set-Cookie', 'a=1; Path=/x; Expires=Sat, 21 Nov 2026 10:00:00 GMT'],
+    ]),
+    expected: [
+      {
+        kind: 'cookie-attribute-changed',
+        path: 'headers.set-cookie[a].path',
+        control: '/',
+        candidate: '/x',
+      },
+    ],
+  },
+  {
     title: 'a cookie that lives an hour longer',
     control: response([
       ['Date', 'Sat, 21 Nov 2026 09:00:00 GMT'],
@@ -252,6 +271,21 @@ const differing: readonly Row[] = [
     ],
   },
   {
+    title: 'an array of fewer of the same elements, which is not another order',
+    control: json('[1,2]'),
+    candidate: json('[2]'),
+    expected: [
+      { kind: 'json-changed', path: 'body[0]', control: 1, candidate: 2 },
+      { kind: 'json-missing', path: 'body[1]', control: 2 },
+    ],
+  },
+  {
+    title: 'an extra key that every object inherits',
+    control: json('{}'),
+    candidate: json('{"constructor":1}'),
+    expected: [{ kind: 'json-extra', path: 'body.constructor', candidate: 1 }],
+  },
+  {
     title: 'a longer array with a changed element',
     control: json('[1]'),
     candidate: json('[2,3]'),
@@ -303,6 +337,12 @@ const differing: readonly Row[] = [
     control: response([], Uint8Array.from([0xef, 0xbb, 0xbf, 0x61])),
     candidate: response([], Uint8Array.from([0x61])),
     expected: [{ kind: 'body-text-changed', path: 'body', line: 1, control: '\ufeffa', candidate: 'a' }],
+  },
+  {
+    title: 'bytes that would be text but for a NUL',
+    control: response([], Uint8Array.from([0x61, 0x00])),
+    candidate: response([], Uint8Array.from([0x62, 0x00])),
+    expected: [{ kind: 'body-bytes-changed', path: 'body', offset: 0, controlBytes: 2, candidateBytes: 2 }],
   },
   {
     title: 'bytes that are no text',

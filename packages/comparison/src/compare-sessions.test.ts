@@ -56,6 +56,11 @@ describe('compareSessions', () => {
       control: counted('{"n":1,"at":"2026-11-21T09:00:01.000Z"}'),
       candidate: counted('{"n":1,"at":"2026-11-21T09:00:02.000Z"}'),
     },
+    {
+      title: 'values that began different',
+      control: counted('{"n":2}'),
+      candidate: ends(document({ session: '{"n":7}' }), document({ session: '{"n":8}' })),
+    },
     { title: 'nobody looked', control: {}, candidate: {} },
   ])('takes for equal: $title', ({ control, candidate }) => {
     expect(compareSessions(control, candidate)).toEqual([]);

@@ -66,6 +66,11 @@ describe('an ignore rule', () => {
     ]);
   });
 
+  test('never covers a status, not even unchecked', () => {
+    const failure = { ...json('{}'), status: 500 };
+    expect(compareResponses(json('{}'), failure, [{ path: 'status', reason }]).verdict).toBe('mismatch');
+  });
+
   test('holds only for the routes it names', () => {
     const rules: readonly IgnoreRule[] = [{ path: 'body.n', reason, routes: ['GET /me'] }];
     expect(rulesForRoute(rules, 'GET /me')).toEqual(rules);

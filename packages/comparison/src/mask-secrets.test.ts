@@ -29,6 +29,21 @@ describe('masking', () => {
     expect(maskText(text, secretsOf(cookie))).toBe(masked);
   });
 
+  test("replaces the spelling that legacy's cookie gives a bearer token", () => {
+    const bearer: Credential = { client: 'bearer', value: SIGNED, sessionId: ID };
+    expect(maskText(`connect.sid=${encodeURIComponent(SIGNED)}; Path=/`, secretsOf(bearer))).toBe(
+      'connect.sid=$STRADDLE_CREDENTIAL_BEARER; Path=/',
+    );
+  });
+
+  test('replaces the longest secret first, and placeholders as they are', () => {
+    const secrets = [
+      { value: 'abc', placeholder: '$&-short' },
+      { value: 'xabcx', placeholder: '$&-long' },
+    ];
+    expect(maskText('xabcx abc', secrets)).toBe('$&-long $&-short');
+  });
+
   test('makes an echoed credential equal on both sides', () => {
     const echo = (credential: Credential): string => `{"sid":"${credential.sessionId}"}`;
     const other: Credential = {
