@@ -57,13 +57,13 @@ export function createApp(dependencies: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustProxy);
-  app.use(createRequestLog(log));
   app.use((_request, response, next) => {
     response.set(securityHeaders);
     next();
   });
-  // Before the session: a probe must not depend on it, nor touch one.
+  // Before the session, which a probe must not touch, and before the request log, which probes would fill.
   app.use(createHealthRouter({ client, log }));
+  app.use(createRequestLog(log));
   app.use(createOriginGuard(allowedOrigins));
   mountSessionRoutes(app, dependencies);
   app.use((_request, response) => sendRefusal(response, 404));

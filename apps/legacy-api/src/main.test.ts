@@ -106,7 +106,10 @@ describe('the process', () => {
     const [response] = await once(inFlight, 'response');
     response.resume();
     expect(response.statusCode).toBe(200);
+    const answeredAt = Date.now();
     expect((await api.ended).code).toBe(0);
+    // Not when the time limit of the shutdown is over.
+    expect(Date.now() - answeredAt).toBeLessThan(4000);
   });
 
   test('SIGINT is not held up by an idle connection', async () => {
