@@ -195,7 +195,7 @@ function closedEntryViolations({ files }, { entry, packages, builtins }) {
 }
 
 /** Tests, jest's configuration, contract suites (functions that several tests call), and what tests start. */
-function isTestCode(path) {
+export function isTestCode(path) {
   return isTestFile(path) || /(^|\/)jest\.config\.mjs$|\/src\/(contract|testing)\//.test(path);
 }
 

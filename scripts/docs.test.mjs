@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { isTestCode } from './boundary-rules.mjs';
+import { repositoryRoot } from './repository-root.mjs';
+import { filesUnder } from './source-files.mjs';
+
+const read = (path) => readFileSync(join(repositoryRoot, path), 'utf8');
+const shippedSources = filesUnder(
+  repositoryRoot,
+  (path) => /^(apps|packages|infra)\/.*\/src\/.*\.ts$/.test(path) && !isTestCode(path),
+);
+const upTo = (count, letter = '', width = 1) =>
+  Array.from({ length: count }, (_, i) => letter + String(i + 1).padStart(width, '0'));
+
+/** First cells of all table rows of a document that match. */
+const firstCells = (text, pattern) =>
+  [...text.matchAll(new RegExp(`^\\| (${pattern}) \\|`, 'gm'))].map((match) => match[1]);
+
+describe('docs/errors.md', () => {
+  /** Codes of Node itself, which our source only recognises. */
+  const codesOfNode = ['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS'];
+
+  test('lists every code of the source, once, and no other', () => {
+    const inSource = new Set(
+      shippedSources.flatMap((path) =>
+        [...read(path).matchAll(/'(ERR_[A-Z0-9_]+)'/g)].map((match) => match[1]),
+      ),
+    );
+    for (const code of codesOfNode) inSource.delete(code);
+    const documented = firstCells(read('docs/errors.md'), '`ERR_[A-Z0-9_]+`').map((cell) =>
+      cell.replaceAll('`', ''),
+    );
+    expect(inSource.size).toBeGreaterThan(40);
+    expect(documented.toSorted()).toEqual([...inSource].toSorted());
+  });
+
+  test('names the class of every code', () => {
+    const text = read('docs/errors.md');
+    const classes = shippedSources.flatMap((path) => [
+      ...read(path).matchAll(/class (\w+Error) extends \w+ \{[^}]*?\bcode(?:: \w+)? = '(ERR_[A-Z0-9_]+)'/g),
+    ]);
+    expect(classes.length).toBeGreaterThan(40);
+    const missing = classes.filter(
+      ([, name, code]) => !new RegExp(`^\\| \`${code}\` \\| .*\`${name}\``, 'm').test(text),
+    );
+    expect(missing.map(([, name, code]) => `${code} ${name}`)).toEqual([]);
+  });
+
+  test('lists every reason for being anonymous', () => {
+    const union =
+      /export type AnonymousReason =([^;]+);/.exec(read('packages/session-core/src/verdict.ts'))?.[1] ?? '';
+    const reasons = [...union.matchAll(/'([a-z-]+)'/g)].map((match) => match[1]);
+    expect(reasons.length).toBeGreaterThan(5);
+    expect(firstCells(read('docs/errors.md'), '`[a-z-]+`').map((cell) => cell.replaceAll('`', ''))).toEqual(
+      reasons,
+    );
+  });
+});
+
+describe('docs/semantics/sessions.md', () => {
+  const text = read('docs/semantics/sessions.md');
+
+  test('has the rows 1 to 103, each once and in order', () => {
+    expect(firstCells(text, '\\d+')).toEqual(upTo(103));
+  });
+
+  test('calls exactly those rows held that the rows of the tests contain', () => {
+    const script = `import { sessionRows } from '@straddle/testing'; console.log(JSON.stringify(sessionRows.map(({ row }) => row)));`;
+    const args = ['--import', 'tsx', '--conditions=@straddle/source', '--input-type=module', '-e', script];
+    const tested = JSON.parse(
+      execFileSync(process.execPath, args, { cwd: repositoryRoot, encoding: 'utf8' }),
+    );
+    const held = [...text.matchAll(/^\| (\d+) \|.*● \|$/gm)].map((match) => match[1]);
+    expect(held).toEqual(
+      [...new Set(tested.map((row) => String(Number.parseInt(row, 10))))].toSorted((a, b) => a - b),
+    );
+  });
+});
+
+test('docs/semantics/api-gateway.md has every case, once and in order', () => {
+  const cases = [
+    ...upTo(42, 'A', 2),
+    ...upTo(20, 'B', 2),
+    ...upTo(12, 'C', 2),
+    ...upTo(12, 'D', 2),
+    ...upTo(21, 'E', 2),
+    ...upTo(5, 'F', 2),
+  ];
+  expect(firstCells(read('docs/semantics/api-gateway.md'), '[A-F]\\d{2}')).toEqual(cases);
+});
+
+test('every difference that the source names is in the register', () => {
+  const registered = firstCells(read('docs/semantics/differences.md'), 'D-\\d+');
+  const named = shippedSources.flatMap((path) =>
+    [...read(path).matchAll(/\bD-\d+\b/g)].map((match) => match[0]),
+  );
+  expect(registered).toEqual(upTo(registered.length, 'D-'));
+  expect([...new Set(named)].filter((id) => !registered.includes(id))).toEqual([]);
+});
+
+describe('links between documents lead somewhere', () => {
+  const documents = filesUnder(repositoryRoot, (path) => path.endsWith('.md'));
+
+  test.each(documents)('%s', (path) => {
+    const targets = [...read(path).matchAll(/\]\(([^)\s]+)\)/g)]
+      .map((match) => match[1])
+      .filter((target) => !/^(https?:|mailto:)/.test(target));
+    const broken = targets.filter((target) => {
+      const [file, anchor] = target.split('#');
+      const linked = file === '' ? path : join(dirname(path), file);
+      return (
+        !existsSync(join(repositoryRoot, linked)) ||
+        (anchor !== undefined && !anchorsOf(read(linked)).includes(anchor))
+      );
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+/** Anchors as GitHub makes them of headings. */
+function anchorsOf(text) {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map((match) =>
+    match[1]
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
