@@ -122,11 +122,10 @@ export const migrationSchema: z.ZodType<Migration> = exactly({
       })
       .optional(),
   }).optional(),
-  groups: z.record(
-    z.string().regex(/^(?!authorizer$)[a-z][a-z0-9-]*$/, {
-      error: "name groups in lower case with dashes; 'authorizer' is the authorizer's own name",
-    }),
-    group,
-    { error: 'write an object of groups; {} if nothing has moved yet' },
-  ),
+  groups: z.record(z.string().regex(/^(?!authorizer$)[a-z][a-z0-9-]*$/), group, {
+    error: ({ code }) =>
+      code === 'invalid_key'
+        ? "name groups in lower case with dashes; 'authorizer' is the authorizer's own name"
+        : 'write an object of groups; {} if nothing has moved yet',
+  }),
 });

@@ -240,6 +240,11 @@ describe('resolveMigration says what to write instead', () => {
       wrong: withAccount({ entry: '../handler.ts' }),
       says: /from the table's folder/,
     },
+    {
+      title: "group named 'authorizer'",
+      wrong: { ...table, groups: { authorizer: account } },
+      says: /'authorizer' is the authorizer's own name/,
+    },
     { title: 'no routes', wrong: withAccount({ routes: {} }), says: /list at least one route/ },
     {
       title: 'handler missing on a native route',

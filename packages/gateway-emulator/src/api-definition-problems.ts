@@ -1,0 +1,93 @@
+import type { ApiDefinition, AuthorizerDefinition, Integration } from './api-definition.ts';
+import { isIdentityExpression } from './identity-gate.ts';
+import { parseRoutePattern } from './route-pattern.ts';
+
+const authorizersPerApi = 10;
+
+/** Everything that is wrong with a definition, and everything it asks that is not emulated. */
+export function apiDefinitionProblems(definition: ApiDefinition): string[] {
+  const authorizers = Object.entries(definition.authorizers ?? {});
+  return [
+    ...apiProblems(definition),
+    ...(authorizers.length > authorizersPerApi
+      ? [`authorizers: AWS allows ${authorizersPerApi} per API`]
+      : []),
+    ...authorizers.flatMap(([name, authorizer]) =>
+      authorizerProblems(definition, authorizer).map((problem) => `authorizers.${name}: ${problem}`),
+    ),
+    ...definition.routes.flatMap((route) =>
+      routeProblems(definition, route).map((problem) => `routes["${route.routeKey}"]: ${problem}`),
+    ),
+    ...duplicateRoutes(definition),
+  ];
+}
+
+function apiProblems({ kind, cors, stage }: ApiDefinition): string[] {
+  return [
+    ...(kind === 'websocket' ? ["kind: WebSocket APIs are not emulated; write 'rest' or 'http'"] : []),
+    ...(cors === undefined ? [] : ['cors: CORS configuration is not emulated; answer preflights in a route']),
+    ...(kind === 'rest' && stage === '$default'
+      ? ["stage: REST APIs have no $default stage; write 'dev'"]
+      : []),
+  ];
+}
+
+function authorizerProblems(definition: ApiDefinition, authorizer: AuthorizerDefinition): string[] {
+  const { kind } = definition;
+  const {
+    type,
+    resultTtlSeconds = 0,
+    payloadFormatVersion,
+    simpleResponses,
+    identitySource = [],
+  } = authorizer;
+  return [
+    ...(type === 'TOKEN' ? ["TOKEN authorizers are not emulated; write type: 'REQUEST'"] : []),
+    ...(resultTtlSeconds === 0 ? [] : ['caching of results is not emulated; write resultTtlSeconds: 0']),
+    ...(payloadFormatVersion === '1.0' ? ["payload format 1.0 is not emulated; write '2.0'"] : []),
+    ...(simpleResponses === true ? ['simple responses are not emulated; answer with a policy'] : []),
+    ...unknownFunction(definition, authorizer.functionName),
+    ...(kind === 'websocket' ? [] : identitySource)
+      .filter((expression) => kind === 'websocket' || !isIdentityExpression(kind, expression))
+      .map(
+        (expression) =>
+          `identity source "${expression}" is not one of a${kind === 'rest' ? ' REST' : 'n HTTP'} API`,
+      ),
+  ];
+}
+
+function routeProblems(definition: ApiDefinition, route: ApiDefinition['routes'][number]): string[] {
+  const { authorizer, routeKey, integration } = route;
+  const pattern = parseRoutePattern(routeKey);
+  const fits = pattern !== undefined && !(pattern.isDefault && definition.kind === 'rest');
+  const known = authorizer === undefined || Object.hasOwn(definition.authorizers ?? {}, authorizer);
+  return [
+    ...(fits ? [] : ['write a method and a path, for example "GET /projects/{id}"']),
+    ...(known ? [] : [`there is no authorizer "${authorizer}"`]),
+    ...integrationProblems(definition, integration),
+  ];
+}
+
+function integrationProblems(definition: ApiDefinition, integration: Integration): string[] {
+  if (integration.type === 'http-proxy') {
+    const isHttp = /^https?:\/\/[^/]/.test(integration.uri) && URL.canParse(integration.uri);
+    return isHttp ? [] : ['uri: write scheme and host, for example "http://127.0.0.1:3001/{proxy}"'];
+  }
+  return [
+    ...(integration.payloadFormatVersion === '1.0'
+      ? ["payload format 1.0 is not emulated; write '2.0'"]
+      : []),
+    ...unknownFunction(definition, integration.functionName),
+  ];
+}
+
+function unknownFunction({ functions = {} }: ApiDefinition, name: string): string[] {
+  return Object.hasOwn(functions, name) ? [] : [`there is no function "${name}"`];
+}
+
+function duplicateRoutes({ routes }: ApiDefinition): string[] {
+  const keys = routes.map(({ routeKey }) => routeKey.replaceAll(/\{[^}]*?(\+?)\}/g, '{$1}'));
+  return routes
+    .filter((_route, index) => keys.indexOf(keys[index] ?? '') !== index)
+    .map(({ routeKey }) => `routes["${routeKey}"]: an earlier route matches the same requests; keep one`);
+}

@@ -1,0 +1,109 @@
+/**
+ * What is deployed, as plain data: the emulator's only input, whether it was written by hand, made from the
+ * route table or read from a template. Settings that the emulator refuses have a place here too, so that a
+ * reader of templates can pass them on and the refusal names them.
+ */
+export interface ApiDefinition {
+  readonly kind: 'rest' | 'http' | 'websocket';
+  readonly apiId: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** REST: a name such as `dev`. HTTP: `$default` or a name. */
+  readonly stage: string;
+  /**
+   * `custom-domain` (default): paths have no stage in front, as behind a domain name of one's own.
+   * `stage-in-path`: the first part of the path is the stage, as on the generated `execute-api` host name.
+   */
+  readonly addressing?: 'custom-domain' | 'stage-in-path' | undefined;
+  readonly routes: readonly RouteDefinition[];
+  readonly authorizers?: Readonly<Record<string, AuthorizerDefinition>> | undefined;
+  readonly functions?: Readonly<Record<string, FunctionDefinition>> | undefined;
+  readonly stageVariables?: Readonly<Record<string, string>> | undefined;
+  /** Static headers on answers that the gateway makes itself. REST only. */
+  readonly gatewayResponses?: { readonly headers: Readonly<Record<string, string>> } | undefined;
+  /** REST only. Default: every body is binary, so that no byte of an upload is lost. */
+  readonly binaryMediaTypes?: readonly string[] | undefined;
+  readonly limits?: Partial<GatewayLimits> | undefined;
+  /** Refuse an authorizer's answer without principalId. Whether AWS does is not settled; default false. */
+  readonly strictPrincipalId?: boolean | undefined;
+  /** Not emulated; refused. */
+  readonly cors?: unknown;
+}
+
+/** One route of the API. */
+export interface RouteDefinition {
+  /** `GET /projects/{id}`, `ANY /{proxy+}`; on HTTP APIs also `$default`. */
+  readonly routeKey: string;
+  /** Name in `authorizers`; without it anybody may call. */
+  readonly authorizer?: string | undefined;
+  readonly integration: Integration;
+}
+
+/** Who answers a route. */
+export type Integration = LambdaIntegration | HttpProxyIntegration;
+
+/** A function with proxy integration. */
+export interface LambdaIntegration {
+  readonly type: 'lambda';
+  /** Name in `functions`. */
+  readonly functionName: string;
+  readonly timeoutMs?: number | undefined;
+  /** HTTP APIs only; `1.0` is not emulated and refused. */
+  readonly payloadFormatVersion?: '1.0' | '2.0' | undefined;
+}
+
+/** A backend that gets the request as it came. */
+export interface HttpProxyIntegration {
+  readonly type: 'http-proxy';
+  /** Where to, with the route's parameters in braces: `http://127.0.0.1:3001/{proxy}`. */
+  readonly uri: string;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** A Lambda authorizer. */
+export interface AuthorizerDefinition {
+  /** Name in `functions`. */
+  readonly functionName: string;
+  /** `TOKEN` is not emulated and refused. */
+  readonly type?: 'REQUEST' | 'TOKEN' | undefined;
+  /** REST: `method.request.header.X`; HTTP: `$request.header.X`. Default: none, always called. */
+  readonly identitySource?: readonly string[] | undefined;
+  /** Default 0 (AWS: 300). Caching is not emulated: more is refused. */
+  readonly resultTtlSeconds?: number | undefined;
+  /** HTTP APIs only; `1.0` is not emulated and refused. */
+  readonly payloadFormatVersion?: '1.0' | '2.0' | undefined;
+  /** HTTP APIs only; true is not emulated and refused. */
+  readonly simpleResponses?: boolean | undefined;
+}
+
+/** A function and all that it can see of its surroundings. */
+export interface FunctionDefinition {
+  /** Absolute path of the module; a TypeScript one is run from source. */
+  readonly entry: string;
+  /** Name of the export that is called. Default `handler`. */
+  readonly handler?: string | undefined;
+  /** The function's own environment variables; it inherits none of the gateway's. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Running longer ends in a kill. */
+  readonly timeoutMs: number;
+  /** Folder to run in. Default: the folder of the entry. */
+  readonly workingFolder?: string | undefined;
+}
+
+/** What a request may cost. Defaults are AWS's; tests turn them down. */
+export interface GatewayLimits {
+  /** Body of a request, 10 MB. */
+  readonly requestBodyBytes: number;
+  /** Names and values of all headers, 10,240 bytes; on HTTP APIs with the request line. */
+  readonly headerBytes: number;
+  /** Path and query, 10,240 bytes on regional REST APIs. */
+  readonly urlBytes: number;
+  /** Event or result of a function as JSON, 6 MB. */
+  readonly lambdaPayloadBytes: number;
+  /** Result of an authorizer as JSON, 8 KB (published for WebSocket APIs; assumed for all). */
+  readonly authorizerResultBytes: number;
+  /** Longest wait for an integration: 29 s on REST, 30 s on HTTP APIs. */
+  readonly integrationTimeoutMs: number;
+  /** Longest wait for an authorizer: 10 s on HTTP APIs; not published for REST, 29 s assumed. */
+  readonly authorizerTimeoutMs: number;
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { buildAccessLogEntry, type RequestFacts } from './access-log.ts';
+import type { Authorization } from './api-flavour.ts';
+import { authorizeRequest } from './authorize-request.ts';
+import { callFunction } from './call-function.ts';
+import { forwardRequest } from './forward-request.ts';
+import { type RoutedRequest, readGatewayRequest } from './gateway-request.ts';
+import { httpApi } from './http-api.ts';
+import { announcesTooMuch } from './limit-body.ts';
+import type { GatewayDependencies, Passage, StepResult } from './passage.ts';
+import { requestLimitFailure } from './request-limits.ts';
+import type { ResolvedApi } from './resolved-api.ts';
+import { restApi } from './rest-api.ts';
+import { stripStage } from './stage-path.ts';
+import { writeAnswer } from './write-answer.ts';
+
+/** Answers one request after the other from the API that is current when each one begins. */
+export interface RequestPipeline {
+  handle(message: IncomingMessage, response: ServerResponse): Promise<void>;
+  replaceApi(api: ResolvedApi): void;
+}
+
+/** Creates the pipeline: limits, stage, route, authorizer, integration, answer, in API Gateway's order. */
+export function createGateway(api: ResolvedApi, dependencies: GatewayDependencies): RequestPipeline {
+  let current = api;
+  return {
+    replaceApi: (next) => {
+      current = next;
+    },
+    handle: async (message, response) => {
+      const startedAt = performance.now();
+      const request = readGatewayRequest(message, current, dependencies.clock());
+      const facts: RequestFacts = { api: current, request };
+      const flavour = current.kind === 'rest' ? restApi : httpApi;
+      const passage = { message, response, flavour, facts, dependencies };
+      finish(passage, await serveSafely(passage));
+      const latencyMs = Math.round(performance.now() - startedAt);
+      dependencies.accessLog(buildAccessLogEntry(facts, { status: response.statusCode, latencyMs }));
+    },
+  };
+}
+
+async function serveSafely(passage: Passage): Promise<StepResult> {
+  try {
+    return await serve(passage);
+  } catch (error) {
+    passage.dependencies.onFault(error);
+    return { status: 'failure', failure: 'internal' };
+  }
+}
+
+function finish({ message, response, flavour, facts }: Passage, result: StepResult): void {
+  if (result.status === 'failure') {
+    facts.failure = result.failure;
+  }
+  if (result.status === 'done' || response.headersSent || response.destroyed) {
+    return;
+  }
+  if (!message.complete) {
+    // What is left of the body is thrown away; the connection is not used again, since that may take long.
+    response.shouldKeepAlive = false;
+    message.resume();
+  }
+  const { ids } = facts.request;
+  writeAnswer(
+    response,
+    result.status === 'answer' ? result.answer : flavour.buildFailure(result.failure, ids, facts.api),
+  );
+}
+
+async function serve(passage: Passage): Promise<StepResult> {
+  const { message, flavour, facts } = passage;
+  const { api, request } = facts;
+  const limit = requestLimitFailure(api, request);
+  if (limit !== undefined || announcesTooMuch(message, api.limits.requestBodyBytes)) {
+    return { status: 'failure', failure: limit ?? 'request-too-large' };
+  }
+  const staged = stripStage(api, request.rawPath);
+  if (staged.status === 'unknown-stage') {
+    return { status: 'failure', failure: 'unknown-stage' };
+  }
+  const match = flavour.matchRoute(api, { method: request.method, path: staged.path });
+  if (match === undefined) {
+    return { status: 'failure', failure: 'unknown-route' };
+  }
+  facts.route = match.route;
+  return authorizeAndIntegrate(passage, { api, request, path: staged.path, ...match });
+}
+
+async function authorizeAndIntegrate(passage: Passage, routed: RoutedRequest): Promise<StepResult> {
+  const { facts, flavour, dependencies } = passage;
+  const authorizer = routed.api.authorizers[routed.route.authorizer ?? ''];
+  let authorization: Authorization | undefined;
+  if (authorizer !== undefined) {
+    const decision = await authorizeRequest(routed, { flavour, invoker: dependencies.invoker, authorizer });
+    facts.decision = decision;
+    if (decision.status === 'refused') {
+      return { status: 'failure', failure: decision.failure };
+    }
+    authorization = decision.authorization;
+  }
+  const { integration } = routed.route;
+  return integration.type === 'lambda'
+    ? callFunction(passage, { routed, integration, authorization })
+    : forwardRequest(passage, routed, integration);
+}

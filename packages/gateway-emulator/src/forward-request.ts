@@ -1,0 +1,46 @@
+import type { HttpProxyIntegration } from './api-definition.ts';
+import type { RoutedRequest } from './gateway-request.ts';
+import type { ProxyOutcome } from './http-proxy.ts';
+import type { Passage, StepResult } from './passage.ts';
+import { proxyRequestHeaders, proxyTarget } from './proxy-request.ts';
+
+/** Sends a request to an HTTP backend and streams its answer. */
+export async function forwardRequest(
+  { message, response, flavour, facts, dependencies }: Passage,
+  routed: RoutedRequest,
+  integration: HttpProxyIntegration,
+): Promise<StepResult> {
+  const { limits } = routed.api;
+  const { origin, target } = proxyTarget(integration, routed);
+  const startedAt = performance.now();
+  const outcome = await dependencies.proxy.forward({
+    request: message,
+    response,
+    origin,
+    target,
+    headers: proxyRequestHeaders(routed, origin),
+    maxBodyBytes: limits.requestBodyBytes,
+    timeoutMs: Math.min(integration.timeoutMs ?? Number.POSITIVE_INFINITY, limits.integrationTimeoutMs),
+    answerHeaders: (headers) => flavour.proxyAnswerHeaders(headers, routed.request.ids),
+  });
+  const latencyMs = Math.round(performance.now() - startedAt);
+  facts.integration = {
+    latencyMs,
+    ...(outcome.status === 'answered' ? { status: outcome.statusCode } : {}),
+    ...(outcome.status === 'unreachable' ? { errorMessage: outcome.reason } : {}),
+  };
+  return toStepResult(outcome);
+}
+
+function toStepResult(outcome: ProxyOutcome): StepResult {
+  switch (outcome.status) {
+    case 'unreachable':
+      return { status: 'failure', failure: 'backend-unreachable' };
+    case 'timed-out':
+      return { status: 'failure', failure: 'integration-timeout' };
+    case 'body-too-large':
+      return { status: 'failure', failure: 'request-too-large' };
+    default:
+      return { status: 'done' };
+  }
+}

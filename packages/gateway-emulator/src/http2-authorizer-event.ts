@@ -1,0 +1,45 @@
+import type { RoutedRequest } from './gateway-request.ts';
+import {
+  decodedRawPath,
+  http2PathParameters,
+  http2Query,
+  http2RequestContext,
+  http2StageVariables,
+} from './http2-request-context.ts';
+import { decodePercent } from './query-string.ts';
+import { httpRequestHeaders, requestCookies } from './request-headers.ts';
+import { requestArn } from './rest-request-context.ts';
+
+/** The ARN that an HTTP API's policy is judged by: the stage literal, the path decoded and without the stage. */
+export function routeArn(routed: RoutedRequest): string {
+  return requestArn(routed, decodePercent(routed.path));
+}
+
+/**
+ * The event of an HTTP API authorizer, payload 2.0, with exactly AWS's keys in AWS's order; optional ones are
+ * absent, not null. Cookies are there twice: as a list and as a header (row A33).
+ *
+ * @param identityValues The values of the identity sources; null if none are configured.
+ */
+export function buildHttp2AuthorizerEvent(
+  routed: RoutedRequest,
+  identityValues: readonly string[] | null,
+): object {
+  const { request, route } = routed;
+  const cookies = requestCookies(request.headers);
+  return {
+    version: '2.0',
+    type: 'REQUEST',
+    routeArn: routeArn(routed),
+    identitySource: identityValues,
+    routeKey: route.pattern.routeKey,
+    rawPath: decodedRawPath(routed),
+    rawQueryString: request.rawQueryString,
+    ...(cookies.length === 0 ? {} : { cookies }),
+    headers: httpRequestHeaders(routed, { cookies: true }),
+    ...http2Query(routed),
+    requestContext: http2RequestContext(routed),
+    ...http2PathParameters(routed),
+    ...http2StageVariables(routed),
+  };
+}

@@ -1,0 +1,53 @@
+import { headerValues, type RoutedRequest } from './gateway-request.ts';
+import {
+  decodedRawPath,
+  http2PathParameters,
+  http2Query,
+  http2RequestContext,
+  http2StageVariables,
+} from './http2-request-context.ts';
+import { httpRequestHeaders, requestCookies } from './request-headers.ts';
+
+/** What a function is told beyond the request line and headers. */
+export interface Http2IntegrationInput {
+  readonly body: Buffer;
+  /** The authorizer's context, types kept; without principalId (row A32). */
+  readonly authorizerContext?: Readonly<Record<string, unknown>> | undefined;
+}
+
+const textTypes = /^(text\/.*|application\/(json|javascript|xml|x-www-form-urlencoded)|.*\+(json|xml))$/;
+
+/**
+ * The event of a function behind an HTTP API, payload 2.0, with exactly AWS's keys in AWS's order. Cookies are
+ * in their list only, never among the headers: what authorizers and handlers see differs (row A33).
+ */
+export function buildHttp2IntegrationEvent(routed: RoutedRequest, input: Http2IntegrationInput): object {
+  const { request, route } = routed;
+  const cookies = requestCookies(request.headers);
+  const { body, isBase64Encoded } = encodeBody(input.body, routed);
+  return {
+    version: '2.0',
+    routeKey: route.pattern.routeKey,
+    rawPath: decodedRawPath(routed),
+    rawQueryString: request.rawQueryString,
+    ...(cookies.length === 0 ? {} : { cookies }),
+    headers: httpRequestHeaders(routed, { cookies: false }),
+    ...http2Query(routed),
+    requestContext: http2RequestContext(routed, input.authorizerContext),
+    ...(body === '' ? {} : { body }),
+    ...http2PathParameters(routed),
+    ...http2StageVariables(routed),
+    isBase64Encoded,
+  };
+}
+
+/** Text for types known as text and sent without an encoding; base64 for everything else (row D10). */
+function encodeBody(body: Buffer, { request }: RoutedRequest): { body: string; isBase64Encoded: boolean } {
+  const contentType = headerValues(request.headers, 'content-type').at(-1) ?? '';
+  const bare = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const isEncoded = headerValues(request.headers, 'content-encoding').length > 0;
+  if (body.length === 0 || (textTypes.test(bare) && !isEncoded)) {
+    return { body: body.toString('utf8'), isBase64Encoded: false };
+  }
+  return { body: body.toString('base64'), isBase64Encoded: true };
+}

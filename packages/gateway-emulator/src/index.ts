@@ -1,0 +1,24 @@
+export type { AccessLogEntry } from './access-log.ts';
+export type {
+  ApiDefinition,
+  AuthorizerDefinition,
+  FunctionDefinition,
+  GatewayLimits,
+  HttpProxyIntegration,
+  Integration,
+  LambdaIntegration,
+  RouteDefinition,
+} from './api-definition.ts';
+export { type ChildProcessInvokerOptions, createChildProcessInvoker } from './child-process-invoker.ts';
+export {
+  ApiDefinitionInvalidError,
+  FunctionUnknownError,
+  GatewayEmulatorError,
+  GatewayPortInUseError,
+  InvokerClosedError,
+} from './errors.ts';
+export type { FunctionLogLine } from './execution-environment.ts';
+export { apiDefinitionFromMigration, type FromMigrationOptions } from './from-migration.ts';
+export type { FunctionInvoker, InvocationOptions, InvocationOutcome } from './function-invoker.ts';
+export { createInProcessInvoker } from './in-process-invoker.ts';
+export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

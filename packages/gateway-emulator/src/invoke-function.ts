@@ -1,0 +1,45 @@
+import { FunctionUnknownError } from './errors.ts';
+import type { FunctionInvoker, InvocationOutcome } from './function-invoker.ts';
+import type { ResolvedApi } from './resolved-api.ts';
+
+/** How a call ended for the gateway, which waits less long than a function may run. */
+export type CallOutcome =
+  | InvocationOutcome
+  /** The gateway stopped waiting; the function may still be running. */
+  | { readonly status: 'late' }
+  /** The gateway may not call the function, or there is none. */
+  | { readonly status: 'not-invocable' };
+
+/** One call. */
+export interface FunctionCall {
+  readonly functionName: string;
+  readonly eventJson: string;
+  /** How long the gateway waits. */
+  readonly waitMs: number;
+}
+
+/** Calls a function with its own time limit, and stops waiting when the gateway's is over. */
+export async function invokeFunction(
+  invoker: FunctionInvoker,
+  api: ResolvedApi,
+  { functionName, eventJson, waitMs }: FunctionCall,
+): Promise<CallOutcome> {
+  const timeoutMs = api.functions[functionName]?.timeoutMs ?? waitMs;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<CallOutcome>((resolve) => {
+    timer = setTimeout(() => resolve({ status: 'late' }), waitMs);
+  });
+  const running = invoker.invoke(functionName, eventJson, { timeoutMs }).catch(notInvocable);
+  try {
+    return await Promise.race([running, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function notInvocable(error: unknown): CallOutcome {
+  if (error instanceof FunctionUnknownError) {
+    return { status: 'not-invocable' };
+  }
+  throw error;
+}

@@ -1,0 +1,19 @@
+/** Whether a parsed JSON value is an object, and not a list or null. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a list of strings. */
+export function isStringList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}
+
+/** The parsed text, or that it is no JSON. */
+export function parseJson(text: string): { status: 'parsed'; value: unknown } | { status: 'not-json' } {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { status: 'parsed', value };
+  } catch {
+    return { status: 'not-json' };
+  }
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { AccessLogEntry, RequestFacts } from './access-log.ts';
+import type { ApiFlavour } from './api-flavour.ts';
+import type { FunctionInvoker } from './function-invoker.ts';
+import type { FailureKind, GatewayAnswer } from './gateway-response.ts';
+import type { HttpProxy } from './http-proxy.ts';
+
+/** What a gateway works with. */
+export interface GatewayDependencies {
+  readonly invoker: FunctionInvoker;
+  readonly proxy: HttpProxy;
+  readonly clock: () => Date;
+  readonly accessLog: (entry: AccessLogEntry) => void;
+  /** A fault of the emulator itself; the client gets a 500. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** How a step ended: with an answer to write, a failure to answer, or because all is written (or nobody waits). */
+export type StepResult =
+  | { readonly status: 'answer'; readonly answer: GatewayAnswer }
+  | { readonly status: 'failure'; readonly failure: FailureKind }
+  | { readonly status: 'done' };
+
+/** One request on its way. */
+export interface Passage {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly flavour: ApiFlavour;
+  readonly facts: RequestFacts;
+  readonly dependencies: GatewayDependencies;
+}

@@ -1,0 +1,70 @@
+import type { ApiDefinition, AuthorizerDefinition, GatewayLimits } from './api-definition.ts';
+import { apiDefinitionProblems } from './api-definition-problems.ts';
+import { ApiDefinitionInvalidError } from './errors.ts';
+import type { ResolvedApi, ResolvedAuthorizer } from './resolved-api.ts';
+import { compareSpecificity, parseRoutePattern } from './route-pattern.ts';
+
+const mebibyte = 1024 * 1024;
+
+const commonLimits = {
+  requestBodyBytes: 10 * mebibyte,
+  headerBytes: 10_240,
+  urlBytes: 10_240,
+  lambdaPayloadBytes: 6 * mebibyte,
+  authorizerResultBytes: 8 * 1024,
+} as const;
+
+const defaultLimits: Record<'rest' | 'http', GatewayLimits> = {
+  rest: { ...commonLimits, integrationTimeoutMs: 29_000, authorizerTimeoutMs: 29_000 },
+  http: { ...commonLimits, integrationTimeoutMs: 30_000, authorizerTimeoutMs: 10_000 },
+};
+
+/**
+ * Checks an API definition and fills in what it leaves out.
+ *
+ * @throws {ApiDefinitionInvalidError} With everything that is wrong and everything that is not emulated.
+ */
+export function resolveApiDefinition(definition: ApiDefinition): ResolvedApi {
+  const problems = apiDefinitionProblems(definition);
+  const { kind } = definition;
+  if (problems.length > 0 || kind === 'websocket') {
+    throw new ApiDefinitionInvalidError(problems);
+  }
+  const { apiId, accountId, region, stage } = definition;
+  return {
+    kind,
+    apiId,
+    accountId,
+    region,
+    stage,
+    addressing: definition.addressing ?? 'custom-domain',
+    routes: resolveRoutes(definition),
+    authorizers: Object.fromEntries(
+      Object.entries(definition.authorizers ?? {}).map(([name, authorizer]) => [
+        name,
+        resolveAuthorizer(authorizer),
+      ]),
+    ),
+    functions: definition.functions ?? {},
+    stageVariables: definition.stageVariables ?? {},
+    gatewayResponseHeaders: definition.gatewayResponses?.headers ?? {},
+    binaryMediaTypes: definition.binaryMediaTypes ?? ['*/*'],
+    limits: { ...defaultLimits[kind], ...definition.limits },
+    strictPrincipalId: definition.strictPrincipalId ?? false,
+  };
+}
+
+function resolveRoutes({ routes }: ApiDefinition): ResolvedApi['routes'] {
+  return routes
+    .flatMap(({ routeKey, authorizer, integration }) => {
+      const pattern = parseRoutePattern(routeKey);
+      return pattern === undefined
+        ? []
+        : [{ pattern, integration, ...(authorizer === undefined ? {} : { authorizer }) }];
+    })
+    .toSorted((a, b) => compareSpecificity(a.pattern, b.pattern));
+}
+
+function resolveAuthorizer({ functionName, identitySource }: AuthorizerDefinition): ResolvedAuthorizer {
+  return { functionName, identitySource: identitySource ?? [] };
+}

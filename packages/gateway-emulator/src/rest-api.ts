@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+
+import type { ApiFlavour, Authorization } from './api-flavour.ts';
+import { headerValues, type RequestIds } from './gateway-request.ts';
+import { buildRestGatewayResponse } from './gateway-response.ts';
+import { matchRestRoute } from './match-rest-route.ts';
+import { remapRestHeaders } from './response-headers.ts';
+import { buildRestAuthorizerEvent } from './rest-authorizer-event.ts';
+import { buildRestIntegrationEvent } from './rest-integration-event.ts';
+import { readRestIntegrationResponse } from './rest-integration-response.ts';
+import { type RestAuthorizerContext, requestArn } from './rest-request-context.ts';
+
+/** REST APIs (v1): REQUEST authorizers, proxy events 1.0, customisable gateway responses, remapped headers. */
+export const restApi: ApiFlavour = {
+  matchRoute: (api, sought) => matchRestRoute(api.routes, sought),
+  requestArn: (routed) => requestArn(routed),
+  buildAuthorizerEvent: (routed) => buildRestAuthorizerEvent(routed),
+  buildIntegrationEvent: (routed, { body, authorization }) =>
+    buildRestIntegrationEvent(routed, {
+      body,
+      authorizer: authorization === undefined ? undefined : toAuthorizerContext(authorization),
+    }),
+  readIntegrationResponse: (resultJson, { api, request }) =>
+    readRestIntegrationResponse(resultJson, {
+      accept: headerValues(request.headers, 'accept')[0],
+      binaryMediaTypes: api.binaryMediaTypes,
+    }),
+  buildFailure: (failure, ids, api) => buildRestGatewayResponse(failure, ids, api.gatewayResponseHeaders),
+  answerHeaders: (ids) => [...idHeaders(ids), ['X-Amzn-Trace-Id', answeredTraceId(ids)]],
+  proxyAnswerHeaders: (headers, ids) => [...idHeaders(ids), ...remapRestHeaders(headers)],
+};
+
+/** The gateway's own two facts come last, so that a context cannot pretend to be them (row A17). */
+function toAuthorizerContext({ context, principalId, latencyMs }: Authorization): RestAuthorizerContext {
+  return { ...context, ...(principalId === undefined ? {} : { principalId }), integrationLatency: latencyMs };
+}
+
+function idHeaders(ids: RequestIds): [string, string][] {
+  return [
+    ['x-amzn-RequestId', ids.requestId],
+    ['x-amz-apigw-id', ids.extendedRequestId],
+  ];
+}
+
+/** As the function's own segment was traced (row E19). */
+function answeredTraceId({ traceId }: RequestIds): string {
+  const parent = randomBytes(8).toString('hex');
+  return `${traceId};Parent=${parent};Sampled=0;Lineage=1:${parent.slice(0, 8)}:0`;
+}

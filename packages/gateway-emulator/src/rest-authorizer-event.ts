@@ -1,0 +1,21 @@
+import type { RoutedRequest } from './gateway-request.ts';
+import { requestArn, restRequestContext, restRequestMaps } from './rest-request-context.ts';
+
+/**
+ * The event of a REST REQUEST authorizer, with exactly AWS's keys in AWS's order. Empty maps are `{}` here,
+ * where the integration event has null; there is no body.
+ */
+export function buildRestAuthorizerEvent(routed: RoutedRequest): object {
+  const { api, request, route, path, pathParameters } = routed;
+  return {
+    type: 'REQUEST',
+    methodArn: requestArn(routed),
+    resource: route.pattern.path,
+    path,
+    httpMethod: request.method,
+    ...restRequestMaps(routed),
+    pathParameters,
+    stageVariables: api.stageVariables,
+    requestContext: restRequestContext(routed),
+  };
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+
+import { formatRequestTime, headerValues, invokeDomain, type RoutedRequest } from './gateway-request.ts';
+import { readQuery } from './query-string.ts';
+import { restRequestHeaders } from './request-headers.ts';
+
+/** What REST gives integrations of an authorizer's answer: its context as text, and two facts of the call. */
+export interface RestAuthorizerContext extends Readonly<Record<string, unknown>> {
+  readonly principalId?: string;
+  readonly integrationLatency: number;
+}
+
+/** Concrete method and path, not the template and not the stage-prefixed path; the root ends in a slash. */
+export function requestArn({ api, request, path }: RoutedRequest, shownPath: string = path): string {
+  const { region, accountId, apiId, stage } = api;
+  return `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${request.method}${shownPath}`;
+}
+
+/** The maps that both REST events carry; the integration event turns empty ones into null, the other does not. */
+export interface RestRequestMaps {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>;
+  readonly queryStringParameters: Readonly<Record<string, string>>;
+  readonly multiValueQueryStringParameters: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Single maps hold the last value, multi maps all in order (row D01). */
+export function restRequestMaps(routed: RoutedRequest): RestRequestMaps {
+  const headers = restRequestHeaders(routed);
+  const query = readQuery(routed.request.rawQueryString);
+  return {
+    headers: Object.fromEntries(headers),
+    multiValueHeaders: groupValues(headers),
+    queryStringParameters: Object.fromEntries(query),
+    multiValueQueryStringParameters: groupValues(query),
+  };
+}
+
+function groupValues(
+  pairs: readonly (readonly [string, string])[],
+): Readonly<Record<string, readonly string[]>> {
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of pairs) {
+    groups.set(name, [...(groups.get(name) ?? []), value]);
+  }
+  return Object.fromEntries(groups);
+}
+
+/**
+ * `requestContext` of REST events, in AWS's order of keys.
+ *
+ * @param authorizer Left out of the authorizer's own event, and where a route has no authorizer.
+ */
+export function restRequestContext(routed: RoutedRequest, authorizer?: RestAuthorizerContext): object {
+  const { api, request, route } = routed;
+  const domain = invokeDomain(routed);
+  return {
+    resourceId: shortHash(route.pattern.path),
+    ...(authorizer === undefined ? {} : { authorizer }),
+    resourcePath: route.pattern.path,
+    httpMethod: request.method,
+    extendedRequestId: request.ids.extendedRequestId,
+    requestTime: formatRequestTime(request.receivedAt),
+    path: request.rawPath,
+    accountId: api.accountId,
+    protocol: request.protocol,
+    stage: api.stage,
+    domainPrefix: domain.prefix,
+    requestTimeEpoch: request.receivedAt.getTime(),
+    requestId: request.ids.requestId,
+    identity: callerIdentity(routed),
+    domainName: domain.name,
+    deploymentId: shortHash(api.apiId),
+    apiId: api.apiId,
+  };
+}
+
+/** Twelve keys; only two can have a value without IAM or Cognito. */
+function callerIdentity({ request }: RoutedRequest): object {
+  return {
+    cognitoIdentityPoolId: null,
+    accountId: null,
+    cognitoIdentityId: null,
+    caller: null,
+    sourceIp: request.sourceIp,
+    principalOrgId: null,
+    accessKey: null,
+    cognitoAuthenticationType: null,
+    cognitoAuthenticationProvider: null,
+    userArn: null,
+    userAgent: headerValues(request.headers, 'user-agent').at(-1) ?? null,
+    user: null,
+  };
+}
+
+/** Ids of resources are six characters; the same path always has the same one. */
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+}

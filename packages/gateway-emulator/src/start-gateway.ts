@@ -1,0 +1,134 @@
+import { createServer, type Server } from 'node:http';
+
+import type { AccessLogEntry } from './access-log.ts';
+import type { ApiDefinition } from './api-definition.ts';
+import { createChildProcessInvoker } from './child-process-invoker.ts';
+import { createGateway } from './create-gateway.ts';
+import { GatewayPortInUseError } from './errors.ts';
+import type { FunctionLogLine } from './execution-environment.ts';
+import type { FunctionInvoker } from './function-invoker.ts';
+import { createHttpProxy } from './http-proxy.ts';
+import { resolveApiDefinition } from './resolve-api-definition.ts';
+
+/** Settings of a running gateway; all have defaults. */
+export interface GatewayOptions {
+  /** Default 0: any free port. */
+  readonly port?: number | undefined;
+  /** Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** Default: one child process per environment, made here and closed by `stop()`. A given one stays open. */
+  readonly invoker?: FunctionInvoker | undefined;
+  /** Gets one entry per answered request. */
+  readonly accessLog?: ((entry: AccessLogEntry) => void) | undefined;
+  /** Gets the lines that functions print, if the invoker is made here. */
+  readonly log?: ((line: FunctionLogLine) => void) | undefined;
+  /** Concurrent environments per function, if the invoker is made here. Default 10. */
+  readonly maxEnvironments?: number | undefined;
+  /** Gets errors of the emulator itself; the client has a 500 by then. Default: thrown away. */
+  readonly onFault?: ((error: unknown) => void) | undefined;
+  readonly clock?: (() => Date) | undefined;
+}
+
+/** A gateway that listens. */
+export interface Gateway {
+  /** `http://127.0.0.1:3000`, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** Starts functions before they are needed; resolves when all are loaded, or have failed to load. */
+  warm(): Promise<void>;
+  /**
+   * Serves later requests from freshly loaded functions and, if given, from another definition.
+   *
+   * @throws {ApiDefinitionInvalidError} The old one goes on being served then.
+   */
+  reload(definition?: ApiDefinition): void;
+  /** Lets running requests end for at most two seconds, then closes everything it has opened. */
+  stop(): Promise<void>;
+}
+
+const stopPatienceMs = 2000;
+/** Above the gateway's own limit, so that the refusal is the gateway's and not Node's. */
+const maxHeaderSize = 64 * 1024;
+
+/**
+ * Serves an API on a local port as API Gateway would.
+ *
+ * @throws {ApiDefinitionInvalidError} Before anything is opened, with everything that is wrong or not emulated.
+ * @throws {GatewayPortInUseError} If another process listens on the port.
+ * @example
+ * const gateway = await startGateway(apiDefinitionFromMigration(resolved, settings), { port: 3000 });
+ * await fetch(`${gateway.url}/event-metrics`); //=> 401 Unauthorized
+ * await gateway.stop();
+ */
+export async function startGateway(
+  definition: ApiDefinition,
+  options: GatewayOptions = {},
+): Promise<Gateway> {
+  const { port = 0, host = '127.0.0.1', maxEnvironments, log } = options;
+  let api = resolveApiDefinition(definition);
+  const invoker =
+    options.invoker ?? createChildProcessInvoker({ functions: api.functions, maxEnvironments, log });
+  const proxy = createHttpProxy();
+  const pipeline = createGateway(api, {
+    invoker,
+    proxy,
+    clock: options.clock ?? (() => new Date()),
+    accessLog: options.accessLog ?? (() => {}),
+    onFault: options.onFault ?? (() => {}),
+  });
+  const server = createServer(
+    { maxHeaderSize },
+    (message, response) => void pipeline.handle(message, response),
+  );
+  const closeParts = async (): Promise<void> => {
+    proxy.close();
+    await (options.invoker === undefined ? invoker.close() : undefined);
+  };
+  const listeningPort = await listen(server, { port, host }).catch(async (error: unknown) => {
+    await closeParts();
+    throw isPortInUse(error) ? new GatewayPortInUseError(port, { cause: error }) : error;
+  });
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listeningPort}`,
+    port: listeningPort,
+    warm: async () => {
+      await Promise.all(Object.keys(api.functions).map((name) => invoker.warm(name)));
+    },
+    reload: (next) => {
+      if (next !== undefined) {
+        api = resolveApiDefinition(next);
+        pipeline.replaceApi(api);
+      }
+      invoker.recycle(api.functions);
+    },
+    stop: async () => {
+      await closeServer(server);
+      await closeParts();
+    },
+  };
+}
+
+function listen(server: Server, { port, host }: { port: number; host: string }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function isPortInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), stopPatienceMs);
+  await closed;
+  clearTimeout(timer);
+}
