@@ -10,7 +10,7 @@ export const treeChecks = [
   {
     name: 'format',
     script: 'node_modules/@biomejs/biome/bin/biome',
-    args: ['ci', '.'],
+    args: ['ci', '--colors=off', '.'],
     mend: 'npm run format',
   },
   { name: 'lint', script: 'node_modules/oxlint/bin/oxlint', args: ['--type-aware'], mend: 'npm run lint' },
