@@ -81,13 +81,19 @@ export const environmentReaders = [
   /\/src\/(handler|main)\.ts$/,
   // Finds a database for development: MONGODB_URI and PATH are its input. An argument replaces them in tests.
   /^packages\/dev-mongo\/src\/start-dev-mongo\.ts$/,
+  // Builds the environment of a function's process: PATH is the one variable that it hands on.
+  /^packages\/gateway-emulator\/src\/execution-environment\.ts$/,
   /\/bin\/[^/]+\.(mjs|ts)$/,
   /^scripts\//,
   /\/jest\.config\.mjs$/,
 ];
 
 /** Where `import(expression)` may be written: code that loads what a route table or a person names. */
-export const computedImporters = [/\/src\/(handler|main)\.ts$/, /^scripts\//];
+export const computedImporters = [
+  /^packages\/cli\/src\/load-migration\.ts$/,
+  /^packages\/gateway-emulator\/src\/function-runtime\.ts$/,
+  /^scripts\//,
+];
 
 /** Files outside every workspace that workspaces may import by a relative path. */
 export const sharedRootFiles = ['jest.preset.mjs', 'migration.config.ts'];
