@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { repositoryRoot } from './repository-root.mjs';
 import { createTemporaryRepository } from './temporary-repository.mjs';
 
 const repositories = [];
@@ -156,5 +158,47 @@ describe('npm run verify', () => {
     const result = setUp('verify', { a: leaving('verify.json', 1, 0) }, { VERIFY_MINUTES: minutes }).run();
     expect(result).toMatchObject({ status: 1, lastLine: '0 passed, 1 failed' });
     expect(result.output).toMatch(`VERIFY_MINUTES is "${minutes}"`);
+  });
+});
+
+describe('.ci/run', () => {
+  /** The real script over an npm that says and does what it is told, per command. */
+  function runWith({ test: tests, verify }) {
+    const npm = `#!/bin/sh\nif [ "$1" = test ]; then ${tests}; else echo "minutes: $VERIFY_MINUTES"; ${verify}; fi\n`;
+    const repository = createTemporaryRepository({
+      '.ci/run': readFileSync(join(repositoryRoot, '.ci/run'), 'utf8'),
+      'bin/npm': npm,
+      'bin/chromium': '#!/bin/sh\n',
+    });
+    repositories.push(repository);
+    for (const program of ['.ci/run', 'bin/npm', 'bin/chromium'])
+      chmodSync(join(repository.root, program), 0o755);
+    const { status, stdout } = spawnSync(join(repository.root, '.ci/run'), [], {
+      cwd: '/',
+      encoding: 'utf8',
+      env: { PATH: `${repository.root}/bin:${process.env.PATH}` },
+    });
+    return { status, lastLine: stdout.trimEnd().split('\n').at(-1), stdout };
+  }
+
+  test('ends with the sum of both, and bounds the second', () => {
+    const result = runWith({ test: 'echo "5 passed, 0 failed"', verify: 'echo "2 passed, 0 failed"' });
+    expect(result).toMatchObject({ status: 0, lastLine: '7 passed, 0 failed' });
+    expect(result.stdout).toMatch('minutes: 10');
+  });
+
+  test.each([
+    { title: 'tests fail', test: 'echo "5 passed, 1 failed"; exit 1', lastLine: '7 passed, 1 failed' },
+    { title: 'tests fail to say how many', test: 'echo oh; exit 1', lastLine: '2 passed, 1 failed' },
+    {
+      title: 'tests end badly after a good sum',
+      test: 'echo "5 passed, 0 failed"; exit 9',
+      lastLine: '7 passed, 1 failed',
+    },
+  ])('goes on and exits 1 when $title', ({ test: tests, lastLine }) => {
+    expect(runWith({ test: tests, verify: 'echo "2 passed, 0 failed"' })).toMatchObject({
+      status: 1,
+      lastLine,
+    });
   });
 });
