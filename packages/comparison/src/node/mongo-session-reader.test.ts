@@ -5,8 +5,8 @@ import { createMongoSessionReader } from './mongo-session-reader.ts';
 
 test('reads session documents from the database that the connection string names', async () => {
   const mongo = await startEmbeddedMongo();
-  const uri = `${mongo.uri.replace(/\/$/, '')}/app`;
-  const client = await MongoClient.connect(uri);
+  const uri = mongo.uri.replace('/?', '/app?');
+  const client = new MongoClient(uri);
   const sessions = createMongoSessionReader({ uri });
   try {
     await client
