@@ -21,7 +21,8 @@ export interface AccessLogEntry {
   readonly routeKey: string;
   /** REST: the matched template. HTTP APIs: `-`. */
   readonly resourcePath: string;
-  readonly status: number;
+  /** `-` if the client went away before it was answered. */
+  readonly status: number | '-';
   /** Milliseconds until the answer was out. */
   readonly responseLatency: number;
   readonly 'identity.sourceIp': string;
@@ -54,7 +55,7 @@ export interface RequestFacts {
 /** Builds the entry of one answered request. */
 export function buildAccessLogEntry(
   facts: RequestFacts,
-  { status, latencyMs }: { readonly status: number; readonly latencyMs: number },
+  { status, latencyMs }: { readonly status: number | '-'; readonly latencyMs: number },
 ): AccessLogEntry {
   const { api, request, route, integration } = facts;
   const { kind } = api;

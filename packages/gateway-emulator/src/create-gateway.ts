@@ -36,7 +36,8 @@ export function createGateway(api: ResolvedApi, dependencies: GatewayDependencie
       const passage = { message, response, flavour, facts, dependencies };
       finish(passage, await serveSafely(passage));
       const latencyMs = Math.round(performance.now() - startedAt);
-      dependencies.accessLog(buildAccessLogEntry(facts, { status: response.statusCode, latencyMs }));
+      const status = response.headersSent ? response.statusCode : '-';
+      dependencies.accessLog(buildAccessLogEntry(facts, { status, latencyMs }));
     },
   };
 }

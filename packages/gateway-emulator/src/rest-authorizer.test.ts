@@ -10,8 +10,8 @@ import {
   identifiers,
   policy,
   startEmulatedApi,
-} from './test-support/emulated-api.ts';
-import { sendRaw } from './test-support/raw-client.ts';
+} from './testing/emulated-api.ts';
+import { sendRaw } from './testing/raw-client.ts';
 
 const unauthorized = { status: 401, body: '{"message":"Unauthorized"}', errorType: 'UnauthorizedException' };
 const misconfigured = {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 
 import type { UnknownHandler } from './call-handler.ts';
-import { type EmulatedApi, type EmulatedApiSettings, startEmulatedApi } from './test-support/emulated-api.ts';
+import { type EmulatedApi, type EmulatedApiSettings, startEmulatedApi } from './testing/emulated-api.ts';
 
 const missingToken = '{"message":"Missing Authentication Token"}';
 const serverError = '{"message": "Internal server error"}';

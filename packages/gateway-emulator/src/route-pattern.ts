@@ -54,8 +54,8 @@ export function compareSpecificity(a: RoutePattern, b: RoutePattern): number {
   if (a.isDefault || b.isDefault) {
     return Number(a.isDefault) - Number(b.isDefault);
   }
-  const shared = Math.min(a.parts.length, b.parts.length);
-  for (let index = 0; index < shared; index += 1) {
+  const longest = Math.max(a.parts.length, b.parts.length);
+  for (let index = 0; index < longest; index += 1) {
     const difference = rankAt(a, index) - rankAt(b, index);
     if (difference !== 0) {
       return difference;
@@ -64,8 +64,10 @@ export function compareSpecificity(a: RoutePattern, b: RoutePattern): number {
   return Number(a.method === 'ANY') - Number(b.method === 'ANY');
 }
 
+/** Paths that have ended come first: who wins never matters, since none fits both, but the order must be total. */
 function rankAt({ parts }: RoutePattern, index: number): number {
-  return rank[parts[index]?.kind ?? 'literal'];
+  const part = parts[index];
+  return part === undefined ? -1 : rank[part.kind];
 }
 
 /** Whether a pattern's method covers the request's. Methods outside of `ANY` (TRACE, …) are never covered. */
