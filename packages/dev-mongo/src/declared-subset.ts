@@ -75,7 +75,6 @@ export const DECLARED_SUBSET = {
     '$literal',
     '$multiply',
     '$subtract',
-    '$toString',
   ],
 } as const;
 
@@ -83,6 +82,7 @@ export type CommandName = (typeof DECLARED_SUBSET.commands)[number];
 export type QueryOperator = (typeof DECLARED_SUBSET.queryOperators)[number];
 export type UpdateOperator = (typeof DECLARED_SUBSET.updateOperators)[number];
 export type PipelineStage = (typeof DECLARED_SUBSET.pipelineStages)[number];
+export type ExpressionOperator = (typeof DECLARED_SUBSET.expressions)[number];
 export type Accumulator = (typeof DECLARED_SUBSET.accumulators)[number];
 
 /** Whether a name is in one of the lists above; narrows it for an exhaustive record. */

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { MongoClient } from 'mongodb';
 import { describeConnectMongo } from './contract/describe-connect-mongo.ts';
+import { describeMongo } from './contract/describe-mongo.ts';
 import { createRecord, recordAccepted } from './contract/recorded-operators.ts';
-import { type EmbeddedMongo, startEmbeddedMongo } from './index.ts';
+import { DECLARED_SUBSET, type EmbeddedMongo, startEmbeddedMongo } from './index.ts';
 
 const record = createRecord();
 let mongo: EmbeddedMongo;
@@ -12,6 +14,21 @@ afterAll(() => mongo.stop());
 
 const suite = {
   start: async () => mongo.uri,
-  observe: (client: Parameters<typeof recordAccepted>[0]) => recordAccepted(client, record),
+  observe: (client: MongoClient) => recordAccepted(client, record),
 };
+describeMongo('the embedded server', suite);
 describeConnectMongo('the embedded server', suite);
+
+// Looks at what the suites above sent, so it is red when only some of them run.
+describe('the declared subset', () => {
+  test.each([
+    'commands',
+    'queryOperators',
+    'updateOperators',
+    'pipelineStages',
+    'accumulators',
+    'expressions',
+  ] as const)('%s: what is declared is what was sent and accepted', (kind) => {
+    expect([...record[kind]].sort()).toEqual([...DECLARED_SUBSET[kind]].sort());
+  });
+});

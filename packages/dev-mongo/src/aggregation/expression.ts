@@ -1,16 +1,24 @@
+import { compareValues } from '../bson/compare.ts';
 import { type Document, isDocument, promoteValue } from '../bson/values.ts';
-import { DECLARED_SUBSET, isDeclared } from '../declared-subset.ts';
+import { DECLARED_SUBSET, type ExpressionOperator, isDeclared } from '../declared-subset.ts';
 import { refuse, refuseUndeclared } from '../errors.ts';
 import { expressionValueAt, parsePath } from '../query/field-path.ts';
+import { isTruthy } from '../query/filter-operators.ts';
+import { loadMingoOperator } from './mingo-operators.ts';
 
 /** The value of an expression for one document; undefined is "missing". */
 export type Evaluate = (document: Document) => unknown;
+type OwnOperator = '$cond' | '$eq' | '$ifNull';
+
+/** Operators where mingo loses types or takes missing for null. */
+const OWN_OPERATORS: Readonly<Record<OwnOperator, (values: readonly unknown[]) => unknown>> = {
+  $cond: ([condition, yes, no]) => (isTruthy(condition) ? yes : no),
+  $eq: ([left, right]) => compareValues(left, right) === 0,
+  $ifNull: (values) => values.find((value) => value !== null && value !== undefined) ?? values.at(-1),
+};
 
 /**
- * Compiles an aggregation expression.
- *
- * Field paths, constants and documents of them are evaluated here and keep their BSON types. Operators go
- * to mingo, on plain JavaScript values; it is loaded when the first operator is seen, as it costs 100 ms.
+ * Compiles an aggregation expression. Field paths, constants and documents keep their BSON types.
  *
  * @throws {CommandRefusedError} 168 for operators that are not declared, 2 for variables other than `$$ROOT`.
  */
@@ -18,8 +26,13 @@ export async function compileExpression(expression: unknown): Promise<Evaluate> 
   if (typeof expression === 'string' && expression.startsWith('$')) return compileFieldPath(expression);
   if (Array.isArray(expression)) return compileArray(expression);
   if (!isDocument(expression)) return () => expression;
-  const first = Object.keys(expression)[0] ?? '';
-  return first.startsWith('$') ? compileOperator(expression) : compileObject(expression);
+  const [first = '', ...others] = Object.keys(expression);
+  if (!first.startsWith('$')) return compileFields(expression);
+  if (others.length > 0) refuse(168, 'an expression specification must contain exactly one field');
+  if (!isDeclared(DECLARED_SUBSET.expressions, first)) {
+    return refuseUndeclared(168, `Unrecognized expression '${first}'`);
+  }
+  return compileOperator(first, expression[first]);
 }
 
 function compileFieldPath(expression: string): Evaluate {
@@ -35,7 +48,7 @@ async function compileArray(elements: readonly unknown[]): Promise<Evaluate> {
   return (document) => evaluators.map((evaluate) => evaluate(document) ?? null);
 }
 
-async function compileObject(fields: Document): Promise<Evaluate> {
+async function compileFields(fields: Document): Promise<(document: Document) => Document> {
   const evaluators: [string, Evaluate][] = [];
   for (const [key, field] of Object.entries(fields)) evaluators.push([key, await compileExpression(field)]);
   return (document) => {
@@ -44,47 +57,29 @@ async function compileObject(fields: Document): Promise<Evaluate> {
   };
 }
 
-async function compileOperator(expression: Document): Promise<Evaluate> {
-  const [operator = '', ...others] = Object.keys(expression);
-  if (others.length > 0) refuse(168, 'an expression specification must contain exactly one field');
-  checkOperators(expression);
-  if (operator === '$literal') return () => expression[operator];
-  const [{ evalExpr, Context, ProcessingMode }, operators] = await Promise.all([
-    import('mingo/core'),
-    import('mingo/operators/expression'),
-  ]);
-  const options = {
-    idKey: '_id',
-    processingMode: ProcessingMode.CLONE_OFF,
-    useStrictMode: true,
-    scriptEnabled: false,
-    failOnError: true,
-    context: Context.init({ expression: { ...operators } }),
-  };
-  const plain = promoteValue(expression);
-  return (document) => {
-    try {
-      return evalExpr(promoteValue(document), plain, options);
-    } catch (error) {
-      return refuse(
-        2,
-        `Failed to evaluate ${operator}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+async function compileOperator(operator: ExpressionOperator, operands: unknown): Promise<Evaluate> {
+  switch (operator) {
+    case '$literal':
+      return () => operands;
+    case '$cond':
+    case '$eq':
+    case '$ifNull': {
+      const evaluators = await Promise.all(operandList(operator, operands).map(compileExpression));
+      return (document) => OWN_OPERATORS[operator](evaluators.map((evaluate) => evaluate(document)));
     }
-  };
+    default: {
+      const apply = await loadMingoOperator(operator);
+      const evaluate = await (isDocument(operands)
+        ? compileFields(operands)
+        : compileArray([operands].flat()));
+      return (document) => apply(promoteValue(evaluate(document)));
+    }
+  }
 }
 
-/** Every name with a dollar inside an operator's arguments must be declared too. */
-function checkOperators(expression: unknown): void {
-  if (Array.isArray(expression)) return expression.forEach(checkOperators);
-  if (typeof expression === 'string' && expression.startsWith('$$')) {
-    refuseUndeclared(2, `Use of undefined variable: ${expression.slice(2)}`);
-  }
-  if (!isDocument(expression)) return;
-  for (const [key, value] of Object.entries(expression)) {
-    if (key.startsWith('$') && !isDeclared(DECLARED_SUBSET.expressions, key)) {
-      refuseUndeclared(168, `Unrecognized expression '${key}'`);
-    }
-    if (key !== '$literal') checkOperators(value);
-  }
+function operandList(operator: OwnOperator, operands: unknown): readonly unknown[] {
+  const wanted = { $cond: 3, $eq: 2, $ifNull: undefined }[operator];
+  if (Array.isArray(operands) && operands.length === (wanted ?? Math.max(operands.length, 2)))
+    return operands;
+  return refuseUndeclared(2, `Expression ${operator} takes ${wanted ?? 'at least 2'} arguments in a list`);
 }

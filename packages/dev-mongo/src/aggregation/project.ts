@@ -37,8 +37,6 @@ function asInclusion(flags: Document): Document {
 }
 
 function isNestedFlags(value: unknown): boolean {
-  return (
-    isDocument(value) &&
-    Object.values(value).every((field) => isProjectionFlag(field) || isNestedFlags(field))
-  );
+  if (!isDocument(value) || Object.keys(value).some((name) => name.startsWith('$'))) return false;
+  return Object.values(value).every((field) => isProjectionFlag(field) || isNestedFlags(field));
 }

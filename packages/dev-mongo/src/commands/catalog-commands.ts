@@ -32,6 +32,7 @@ const listCollections: CommandHandler = {
 const listDatabases: CommandHandler = {
   fields: ['filter', 'nameOnly', 'authorizedDatabases'],
   run(command, context) {
+    if (context.database !== 'admin') refuse(13, 'listDatabases may only be run against the admin database.');
     const databases = [...context.storage.databases.keys()]
       .sort()
       .map((name): Document => ({ name, sizeOnDisk: 0, empty: false }))

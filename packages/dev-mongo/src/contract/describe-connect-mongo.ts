@@ -3,13 +3,7 @@ import { MongoStore } from 'connect-mongo';
 import express from 'express';
 import session from 'express-session';
 import { type Document, MongoClient } from 'mongodb';
-
-interface SuiteOptions {
-  /** A connection string; called once. */
-  start: () => Promise<string>;
-  /** Sees the client before it connects, to record what it sends. */
-  observe: (client: MongoClient) => void;
-}
+import type { SuiteOptions } from './describe-mongo.ts';
 
 type StoreOptions = Omit<Parameters<typeof MongoStore.create>[0], 'client'>;
 

@@ -1,7 +1,7 @@
 import { BSONRegExp } from 'mongodb';
 import { compareValues, typeBracket, valuesEqual } from '../bson/compare.ts';
 import { isBsonNumber, toNumber } from '../bson/numbers.ts';
-import { type BsonType, bsonType, type Document } from '../bson/values.ts';
+import { type BsonType, bsonType, type Document, isDocument } from '../bson/values.ts';
 import { DECLARED_SUBSET, isDeclared, type QueryOperator } from '../declared-subset.ts';
 import { refuse, refuseUndeclared } from '../errors.ts';
 import { withArrayElements } from './field-path.ts';
@@ -89,6 +89,9 @@ function equals(operand: unknown): ElementTest {
 
 function isOneOf(operand: unknown, operator: string): ElementTest {
   if (!Array.isArray(operand)) return refuse(2, `${operator} needs an array`);
+  if (operand.some((value) => isDocument(value) && Object.keys(value)[0]?.startsWith('$') === true)) {
+    return refuse(2, `cannot nest $ under ${operator}`);
+  }
   const tests = operand.map((candidate: unknown) =>
     candidate instanceof BSONRegExp ? matchesPattern(candidate) : equals(candidate),
   );

@@ -8,6 +8,7 @@ const OP_REPLY = 1;
 const OP_QUERY = 2004;
 const OP_MSG = 2013;
 
+const LENGTH_BYTES = 4;
 const HEADER_BYTES = 16;
 /** What hello declares as maxMessageSizeBytes, and room for the header. */
 const MAX_MESSAGE_BYTES = 48_000_000 + 16_384;
@@ -35,23 +36,30 @@ export class WireProtocolError extends Error {
 export function createRequestReader(): (chunk: Uint8Array) => Request[] {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
+  // A large message comes in many chunks: they are joined once, when the last one is there.
+  let wantedBytes = LENGTH_BYTES;
   return (chunk) => {
     pending.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     pendingBytes += chunk.byteLength;
     const requests: Request[] = [];
-    while (pendingBytes >= 4) {
-      const joined = pending.length === 1 && pending[0] !== undefined ? pending[0] : Buffer.concat(pending);
-      pending = [joined];
-      const length = joined.readInt32LE(0);
-      if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES)
-        throw new WireProtocolError(`message of ${length} bytes`);
-      if (pendingBytes < length) break;
-      requests.push(decodeRequest(joined.subarray(0, length)));
-      pending = [joined.subarray(length)];
-      pendingBytes -= length;
+    while (pendingBytes >= wantedBytes) {
+      const joined = Buffer.concat(pending);
+      const length = messageLength(joined);
+      const isComplete = joined.length >= length;
+      if (isComplete) requests.push(decodeRequest(joined.subarray(0, length)));
+      pending = [isComplete ? joined.subarray(length) : joined];
+      pendingBytes = pending[0]?.length ?? 0;
+      wantedBytes = isComplete ? LENGTH_BYTES : length;
     }
     return requests;
   };
+}
+
+function messageLength(message: Buffer): number {
+  const length = message.readInt32LE(0);
+  if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES)
+    throw new WireProtocolError(`message of ${length} bytes`);
+  return length;
 }
 
 /** The answer to a request, in the form that it came in. */

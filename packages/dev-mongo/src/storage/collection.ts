@@ -96,22 +96,26 @@ export class Collection {
     return isScan ? [...this.#documents.values()] : this.findByIds([wanted]);
   }
 
+  /** Key and uniqueness make an index; only its other options can conflict. */
   #hasIndex(wanted: IndexSpecification): boolean {
     const named = this.#indexes.find(({ name }) => name === wanted.name);
-    const keyed = this.#indexes.find((index) => sameKeyPattern(index, wanted));
-    if (named !== undefined && named !== keyed) {
+    const alike = this.#indexes.find(
+      (index) => sameKeyPattern(index, wanted) && index.unique === wanted.unique,
+    );
+    if (alike === ID_INDEX) return true;
+    if (named !== undefined && named !== alike) {
       refuse(86, `An existing index has the same name as the requested index: ${wanted.name}`);
     }
-    if (keyed === undefined) return false;
-    if (keyed === ID_INDEX) return true;
-    const same = keyed.unique === wanted.unique && keyed.expireAfterSeconds === wanted.expireAfterSeconds;
-    if (!same)
+    if (alike !== undefined && named === undefined) {
+      refuse(85, `Index already exists with a different name: ${alike.name}`);
+    }
+    if (alike !== undefined && alike.expireAfterSeconds !== wanted.expireAfterSeconds) {
       refuse(
-        named === undefined ? 85 : 86,
-        `An equivalent index already exists with different options: ${keyed.name}`,
+        85,
+        `An equivalent index already exists with the same name but different options: ${alike.name}`,
       );
-    if (named === undefined) refuse(85, `Index already exists with a different name: ${keyed.name}`);
-    return true;
+    }
+    return alike !== undefined;
   }
 }
 

@@ -33,7 +33,8 @@ export function parseIndexSpecification(specification: unknown): IndexSpecificat
     refuseUndeclared(67, 'Only ascending and descending indexes are supported');
   }
   parseDirections(key);
-  return { name, key, unique: isTruthy(specification.unique), ...parseExpiry(specification, key) };
+  const unique = isTruthy(specification.unique) || isIdKey(key);
+  return { name, key, unique, ...parseExpiry(specification, key) };
 }
 
 /** The specification as `listIndexes` answers it. */
@@ -42,6 +43,11 @@ export function describeIndex(index: IndexSpecification): Document {
   const expiry =
     index.expireAfterSeconds === undefined ? {} : { expireAfterSeconds: index.expireAfterSeconds };
   return { v: 2, key: index.key, name: index.name, ...unique, ...expiry };
+}
+
+/** The index that every collection has is unique without saying so. */
+function isIdKey(key: Document): boolean {
+  return Object.keys(key).length === 1 && Object.hasOwn(key, '_id');
 }
 
 export function sameKeyPattern(left: IndexSpecification, right: IndexSpecification): boolean {
