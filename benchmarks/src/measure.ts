@@ -25,7 +25,7 @@ export async function measure(
   );
   for (const { runOnce } of subjects) for (let call = 0; call < callsPerRound; call += 1) await runOnce();
   for (let round = 0; round < rounds; round += 1) {
-    for (const { name, runOnce } of round % 2 === 0 ? subjects : [...subjects].reverse()) {
+    for (const { name, runOnce } of round % 2 === 0 ? subjects : subjects.toReversed()) {
       const sample = samples.get(name);
       const cpuBefore = process.cpuUsage();
       for (let call = 0; call < callsPerRound; call += 1) {

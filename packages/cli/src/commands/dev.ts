@@ -1,0 +1,33 @@
+import pc from 'picocolors';
+import { describeStacks } from '../describe-stacks.ts';
+import { type StackOptions, startStacks } from '../start-stacks.ts';
+import { describeRequest, stayUp } from '../stay-up.ts';
+
+export interface DevOptions extends Omit<StackOptions, 'events'> {
+  readonly stopped: Promise<void>;
+  /** Also prints what functions and the legacy API write. */
+  readonly verbose: boolean;
+  readonly print: (line: string) => void;
+}
+
+/** Brings both stacks up and keeps them up, reloading changed sources. */
+export async function runDev(options: DevOptions): Promise<0> {
+  const { migration, rootFolder, verbose, stopped, print } = options;
+  const stacks = await startStacks({
+    ...options,
+    events: {
+      onRequest: (entry) => print(describeRequest(entry)),
+      onOutput: (source, line) => {
+        if (verbose || !line.startsWith('{')) print(`${pc.dim(source)} ${line}`);
+      },
+    },
+  });
+  try {
+    print(describeStacks(stacks, migration, options));
+    print('\nSources are watched; Ctrl-C ends everything.');
+    await stayUp(stacks, { rootFolder, stopped, print });
+    return 0;
+  } finally {
+    await stacks.stop();
+  }
+}

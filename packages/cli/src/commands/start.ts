@@ -1,0 +1,66 @@
+import { exitCodeOf, summarize } from '@straddle/comparison';
+import { renderReport } from '@straddle/comparison/node';
+import pc from 'picocolors';
+import { compareStacks, type Login } from '../compare-stacks.ts';
+import { describeStacks, describeTour } from '../describe-stacks.ts';
+import { loadCases } from '../load-cases.ts';
+import type { LoadedMigration } from '../load-migration.ts';
+import { type StackOptions, startStacks } from '../start-stacks.ts';
+import { describeRequest, stayUp } from '../stay-up.ts';
+
+export interface StartOptions extends LoadedMigration, Omit<StackOptions, 'events'> {
+  /** Compare, then end; else stay up. */
+  readonly once: boolean;
+  readonly login: Login;
+  /** What to say about the data. */
+  readonly note?: string;
+  readonly stopped: Promise<void>;
+  readonly print: (line: string) => void;
+}
+
+/**
+ * Brings both stacks up, compares the moved routes and says how to try them.
+ *
+ * @returns The exit code: with `once` 0 equal, 1 different, 2 could not run (also when nobody was authenticated);
+ *   else 0 once the person has ended it.
+ */
+export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
+  const { migration, rootFolder, once, login, print } = options;
+  const startedMs = performance.now();
+  const cases = await loadCases(options);
+  let comparing = true;
+  const stacks = await startStacks({
+    ...options,
+    events: {
+      onRequest: (entry) => {
+        if (!comparing) print(describeRequest(entry));
+      },
+      onOutput: (source, line) => {
+        // Decisions and answers are in the access log; what is not JSON is somebody's error message.
+        if (!line.startsWith('{')) print(`${pc.dim(source)} ${line}`);
+      },
+    },
+  });
+  try {
+    const results = await Promise.race([
+      compareStacks(stacks, cases, login),
+      options.stopped.then(() => undefined),
+    ]);
+    if (results === undefined) return 2;
+    comparing = false;
+    print(describeStacks(stacks, migration, options));
+    print('');
+    print(renderReport(results, { color: pc.isColorSupported }));
+    print('');
+    const exitCode = exitCodeOf(summarize(results));
+    if (once) return exitCode;
+
+    print(describeTour(stacks, login, cases[0]?.example.path ?? '/'));
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    print(`\nReady in ${seconds} s. Sources are watched; Ctrl-C ends everything.`);
+    await stayUp(stacks, { rootFolder, stopped: options.stopped, print });
+    return 0;
+  } finally {
+    await stacks.stop();
+  }
+}

@@ -1,0 +1,108 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { runDev } from './commands/dev.ts';
+import { runRoutes } from './commands/routes.ts';
+import { runStart } from './commands/start.ts';
+import { loadMigration } from './load-migration.ts';
+import type { Environment } from './start-stacks.ts';
+
+export interface ProgramPorts {
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly print: (line: string) => void;
+  /** Resolves when the person wants to stop. */
+  readonly stopped: Promise<void>;
+  readonly exit: (code: number) => void;
+}
+
+interface StackFlags {
+  readonly config?: string;
+  readonly port: number;
+  readonly legacyPort: number;
+  readonly api?: 'rest' | 'http';
+  readonly download: boolean;
+}
+
+interface StartFlags extends StackFlags {
+  readonly once: boolean;
+  readonly email: string;
+  readonly password: string;
+  readonly note?: string;
+}
+
+interface DevFlags extends StackFlags {
+  readonly verbose: boolean;
+}
+
+/** The `straddle` command. It parses and wires; the commands decide. */
+export function createProgram({ folder, environment, print, stopped, exit }: ProgramPorts): Command {
+  const program = new Command('straddle').description(
+    'Move an Express API to AWS Lambda one route at a time',
+  );
+
+  stackCommand(program, 'start')
+    .description('bring up both stacks and compare the moved routes')
+    .option('--once', 'compare on free ports, then end: 0 equal, 1 different, 2 could not run', false)
+    .requiredOption('--email <address>', 'a user who can log in at the legacy API')
+    .requiredOption('--password <text>', 'the password of that user')
+    .option('--note <text>', 'a line about the data, printed with the addresses')
+    .action(async (flags: StartFlags) => {
+      const { once, email, password, note } = flags;
+      const options = { ...(await stackOptions(flags)), login: { email, password }, once, stopped, print };
+      // Unless somebody asks for certain ports, a single run must not disturb stacks that are up.
+      const ports = once ? freePortsUnlessAsked(program) : {};
+      exit(await runStart({ ...options, ...ports, ...(note === undefined ? {} : { note }) }));
+    });
+
+  stackCommand(program, 'dev')
+    .description('bring up both stacks and keep them up')
+    .option('--verbose', 'also print what functions and the legacy API write', false)
+    .action(async (flags: DevFlags) => {
+      exit(await runDev({ ...(await stackOptions(flags)), verbose: flags.verbose, stopped, print }));
+    });
+
+  program
+    .command('routes')
+    .description('print who serves each route, and check the files that the route table names')
+    .option('--config <file>', 'the route table')
+    .action(async ({ config }: { readonly config?: string }) => {
+      exit(await runRoutes({ ...(await loadMigration(folder, config)), print }));
+    });
+
+  const stackOptions = async ({ config, port, legacyPort, api, download }: StackFlags) => ({
+    ...(await loadMigration(folder, config)),
+    gatewayPort: port,
+    legacyPort,
+    ...(api === undefined ? {} : { api }),
+    download,
+    environment,
+  });
+
+  return program;
+}
+
+function stackCommand(program: Command, name: string): Command {
+  return program
+    .command(name)
+    .option('--config <file>', 'the route table; found upwards from here if not given')
+    .option('--port <port>', 'port of the gateway', parsePort, 3000)
+    .option('--legacy-port <port>', 'port of the legacy API', parsePort, 3001)
+    .addOption(new Option('--api <kind>', 'serve as this kind of API').choices(['rest', 'http']))
+    .option('--download', 'download a MongoDB if there is none here', false);
+}
+
+function freePortsUnlessAsked(program: Command): { gatewayPort?: number; legacyPort?: number } {
+  const start = program.commands.find((command) => command.name() === 'start');
+  const isDefault = (option: string): boolean => start?.getOptionValueSource(option) === 'default';
+  return {
+    ...(isDefault('port') ? { gatewayPort: 0 } : {}),
+    ...(isDefault('legacyPort') ? { legacyPort: 0 } : {}),
+  };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535; 0 takes a free one.');
+  }
+  return port;
+}

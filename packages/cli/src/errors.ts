@@ -1,0 +1,67 @@
+/** What the command could not do, with the mend in the message. */
+export abstract class CliError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+  }
+}
+
+/** There is no route table where the command was run. */
+export class RouteTableMissingError extends CliError {
+  override readonly code = 'ERR_ROUTE_TABLE_MISSING';
+
+  constructor(folder: string) {
+    super(
+      `No migration.config.ts in ${folder} or above it. Run the command inside the repository, or say --config <file>.`,
+    );
+  }
+}
+
+/** The route table's module could not be loaded, or exports no table. */
+export class RouteTableUnreadableError extends CliError {
+  override readonly code = 'ERR_ROUTE_TABLE_UNREADABLE';
+
+  constructor(file: string, problem: string, cause?: unknown) {
+    super(`${file} cannot be used: ${problem}.`, cause);
+  }
+}
+
+/** A port that the command wants is taken. */
+export class PortTakenError extends CliError {
+  override readonly code = 'ERR_PORT_TAKEN';
+
+  constructor(port: number, option: string) {
+    super(`Port ${port} is in use. Stop what listens there, or choose another with ${option} <port>.`);
+  }
+}
+
+/** The route table does not say how to start the legacy API. */
+export class LegacyCommandMissingError extends CliError {
+  override readonly code = 'ERR_LEGACY_COMMAND_MISSING';
+
+  constructor() {
+    super(
+      'The route table has no legacy.dev. Say there how to start the legacy API and which path answers once it is up.',
+    );
+  }
+}
+
+/** The legacy API ended, or did not answer in time. */
+export class LegacyStartFailedError extends CliError {
+  override readonly code = 'ERR_LEGACY_START_FAILED';
+
+  constructor(problem: string, output: string) {
+    super(`The legacy API did not start: ${problem}.${output === '' ? '' : `\n${output}`}`);
+  }
+}
+
+/** A moved route has no example, so nothing would be compared. */
+export class RouteExamplesMissingError extends CliError {
+  override readonly code = 'ERR_ROUTE_EXAMPLES_MISSING';
+
+  constructor(missing: readonly string[]) {
+    super(`Give each moved route at least one example:\n${missing.map((route) => `- ${route}`).join('\n')}`);
+  }
+}

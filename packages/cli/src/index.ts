@@ -1,0 +1,3 @@
+export { CliError } from './errors.ts';
+export { type LoadedMigration, loadMigration } from './load-migration.ts';
+export { type StackEvents, type StackOptions, type Stacks, startStacks } from './start-stacks.ts';

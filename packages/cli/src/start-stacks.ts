@@ -1,0 +1,153 @@
+import { type DevMongo, startDevMongo } from '@straddle/dev-mongo';
+import {
+  type AccessLogEntry,
+  apiDefinitionFromMigration,
+  type Gateway,
+  startGateway,
+} from '@straddle/gateway-emulator';
+import { choosePort } from './choose-port.ts';
+import { LegacyCommandMissingError } from './errors.ts';
+import { type LegacyProcess, startLegacyProcess } from './legacy-process.ts';
+import type { LoadedMigration } from './load-migration.ts';
+
+/** Secrets of a stack that only runs on this machine; the prefix makes the legacy API refuse them in production. */
+const DEV_SECRETS = 'dev-only-session-secret';
+const DEV_REF_KEY = 'dev-only-session-reference-key';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface StackOptions extends LoadedMigration {
+  /** 0 for a free one. */
+  readonly gatewayPort: number;
+  /** 0 for a free one. */
+  readonly legacyPort: number;
+  /** Serve the route table as this kind of API instead of its own. */
+  readonly api?: 'rest' | 'http';
+  /** Allow downloading a mongod. */
+  readonly download: boolean;
+  readonly environment: Environment;
+  readonly events: StackEvents;
+}
+
+/** What goes on in the running stacks, for whoever prints it. */
+export interface StackEvents {
+  readonly onRequest?: (entry: AccessLogEntry) => void;
+  readonly onOutput?: (source: string, line: string) => void;
+}
+
+export interface Stacks {
+  readonly database: DevMongo;
+  readonly legacyUrl: string;
+  readonly gateway: Gateway;
+  /** Loads changed sources on both stacks; the database keeps its data. */
+  reload(): Promise<void>;
+  /** Ends everything that was started. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings up the database, the legacy API with its own command, and the gateway with the functions of the route
+ * table, all on this machine and all with one list of session secrets.
+ *
+ * What was started before a failure is ended again.
+ *
+ * @throws {PortTakenError} Naming the option that chooses another port.
+ * @throws {LegacyCommandMissingError} When the route table does not say how to start the legacy API.
+ * @throws {LegacyStartFailedError} With what the legacy API printed.
+ */
+export async function startStacks(options: StackOptions): Promise<Stacks> {
+  const started: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of started.splice(0).toReversed()) await end();
+  };
+  try {
+    const gatewayPort = await choosePort(options.gatewayPort, '--port');
+    const legacyPort = await choosePort(options.legacyPort, '--legacy-port');
+    const database = await startDevMongo({ env: { ...options.environment }, download: options.download });
+    started.push(() => database.stop());
+    const gateway = await openGateway({ ...options, gatewayPort }, { database, legacyPort });
+    started.push(() => gateway.stop());
+    // Functions load while the legacy API does: both take most of a second.
+    const [legacy] = await Promise.all([
+      openLegacy(options, { database, legacyPort, gatewayUrl: gateway.url }),
+      gateway.warm(),
+    ]);
+    started.push(() => legacy.stop());
+    return {
+      database,
+      legacyUrl: originOf(legacyPort),
+      gateway,
+      async reload() {
+        gateway.reload();
+        await legacy.restart();
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly database: DevMongo;
+  readonly legacyPort: number;
+}
+
+function openGateway(options: StackOptions, { database, legacyPort }: Parts): Promise<Gateway> {
+  const { migration, rootFolder, api, environment, events } = options;
+  const forEveryFunction = { MONGODB_URI: database.uri };
+  const functionEnvironment = {
+    ...Object.fromEntries(migration.groups.map(({ name }) => [name, forEveryFunction])),
+    // Only the authorizer checks signatures.
+    authorizer: {
+      ...forEveryFunction,
+      SESSION_SECRETS: secretsOf(environment),
+      SESSION_REF_KEY: environment['SESSION_REF_KEY'] ?? DEV_REF_KEY,
+    },
+  };
+  const definition = apiDefinitionFromMigration(migration, {
+    rootFolder,
+    functionEnvironment,
+    legacyOrigin: originOf(legacyPort),
+    api,
+  });
+  return startGateway(definition, {
+    port: options.gatewayPort,
+    accessLog: events.onRequest,
+    log: ({ functionName, line }) => events.onOutput?.(functionName, line),
+    onFault: (error) => events.onOutput?.('gateway', error instanceof Error ? error.message : String(error)),
+  });
+}
+
+function openLegacy(
+  { migration, rootFolder, environment, events }: StackOptions,
+  { database, legacyPort, gatewayUrl }: Parts & { readonly gatewayUrl: string },
+): Promise<LegacyProcess> {
+  const { dev } = migration.legacy;
+  if (dev === undefined) throw new LegacyCommandMissingError();
+  const url = originOf(legacyPort);
+  return startLegacyProcess({
+    command: dev.command,
+    folder: rootFolder,
+    environment: {
+      LOG_LEVEL: 'warn',
+      ...environment,
+      PORT: String(legacyPort),
+      HOST: '127.0.0.1',
+      MONGODB_URI: database.uri,
+      SESSION_SECRETS: secretsOf(environment),
+      ALLOWED_ORIGINS: [url, gatewayUrl].join(','),
+    },
+    readyUrl: `${url}${dev.readyPath}`,
+    onLine: (line) => events.onOutput?.('legacy', line),
+  });
+}
+
+function secretsOf(environment: Environment): string {
+  return environment['SESSION_SECRETS'] ?? DEV_SECRETS;
+}
+
+function originOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
