@@ -1,0 +1,2 @@
+/** A function whose module throws. */
+throw new RangeError('no configuration');
