@@ -29,7 +29,10 @@ import type { TrustProxy } from './trust-proxy.ts';
 
 /** What the app works with. The caller connects the client, and closes it. */
 export interface AppDependencies {
-  /** Sample data and sessions live in the database that its connection string names. */
+  /**
+   * Connected already: a client of driver 7 whose first, lazy connect fails stays closed for ever. Sample data
+   * and sessions live in the database that its connection string names.
+   */
   readonly client: MongoClient;
   /** Newest first. */
   readonly sessionSecrets: readonly string[];

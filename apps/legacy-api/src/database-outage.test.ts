@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createEmbeddedStorage, type EmbeddedMongo, startEmbeddedMongo } from '@straddle/dev-mongo';
-import { credentialsOf, startTestApi, type TestApi } from './testing/start-test-api.ts';
+import { connectDatabase } from './connect-database.ts';
+import { createApp } from './create-app.ts';
+import { createLogger } from './logger.ts';
+import { startServer } from './start-server.ts';
+import { credentialsOf, startTestApi, type TestApi, testSecret } from './testing/start-test-api.ts';
 
 const storage = createEmbeddedStorage();
 let mongo: EmbeddedMongo;
@@ -41,4 +45,19 @@ test('a stopped database is 5xx within seconds, and its return needs no restart'
   expect((await api.call('/me', { headers })).status).toBe(200);
   expect((await api.call('/health')).status).toBe(200);
   await expect(api.logIn('bo')).resolves.toEqual({ cookie: expect.stringMatching(/^connect\.sid=s/) });
+});
+
+test('an app that was made during an outage works when it is over', async () => {
+  const headers = await api.logIn('ada');
+  const client = await connectDatabase(mongo.uri);
+  await mongo.stop();
+  const app = createApp({ client, sessionSecrets: [testSecret], log: createLogger('silent') });
+  const server = await startServer(app, { host: '127.0.0.1', port: 0 });
+  const statusOfMe = async () => (await fetch(`${server.url}/me`, { headers })).status;
+  const during = await statusOfMe();
+  mongo = await startEmbeddedMongo({ storage, port: mongo.port });
+  const afterwards = await statusOfMe();
+  await server.stop(1000);
+  await client.close();
+  expect([during, afterwards]).toEqual([500, 200]);
 });

@@ -31,6 +31,10 @@ describe('describeError', () => {
       }),
     },
     { title: 'malformed JSON', error: parseErrorOf('CANARY') },
+    {
+      title: 'long malformed JSON',
+      error: parseErrorOf('{"a": 1,\n "b": CANARY, "c": "and so on until it is cut"}'),
+    },
     { title: 'JSON that ends too early', error: parseErrorOf('{"CANARY": "CANARY') },
     { title: 'malformed JSON with quotes', error: parseErrorOf('{"a": "CANARY" CANARY}') },
     { title: 'properties of the error', error: Object.assign(new Error('failed'), { body: 'CANARY' }) },

@@ -28,6 +28,5 @@ export function describeError(error: unknown): ErrorDescription {
 function withoutData(text: string): string {
   return text
     .replace(/dup key: \{.*\}/s, 'dup key: [redacted]')
-    .replace(/Unexpected token .* is not valid JSON/s, 'Unexpected token [redacted] is not valid JSON')
-    .replace(/"[^\n]*" is not valid JSON/g, '[redacted] is not valid JSON');
+    .replace(/Unexpected token .* is not valid JSON/s, 'Unexpected token [redacted] is not valid JSON');
 }

@@ -1,6 +1,8 @@
+import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type EmbeddedMongo, startEmbeddedMongo } from '@straddle/dev-mongo';
 import { signSessionId } from '@straddle/session-core';
+import { verifyAgainstNobody } from '../passwords.ts';
 import {
   cookieOf,
   credentialsOf,
@@ -94,6 +96,17 @@ describe('POST /auth/login', () => {
     expect(answer.status).toBe(401);
     expect(answer.json).toEqual({ message: 'Unauthorized' });
     expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+
+  test('takes a password check also for an address that nobody has', async () => {
+    const startedAt = performance.now();
+    await verifyAgainstNobody('wrong');
+    const checkMs = performance.now() - startedAt;
+    const email = 'nobody.at.all@example.com';
+    const askedAt = performance.now();
+    await api.call('/auth/login', { method: 'POST', json: { email, password: 'wrong' } });
+    // Some hundred milliseconds, against some five without the check; the machine may be busy.
+    expect(performance.now() - askedAt).toBeGreaterThan(checkMs * 0.3);
   });
 
   test.each([

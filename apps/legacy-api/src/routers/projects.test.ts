@@ -160,14 +160,29 @@ describe('customer accounts are kept apart', () => {
     expect(others.json).toEqual({ events: [] });
   });
 
-  test('a profile is the caller’s own', async () => {
-    expect((await api.call('/profile', { headers: stranger })).json).toEqual({
-      userId: 'usr_dmitri',
-      email: 'dmitri@example.com',
-      fullName: 'Дмитрий 🚀 Volkov',
-      roles: ['admin'],
-      customerAccount: { customerAccountId: 'acc_south', name: 'Südwind GmbH & Söhne', plan: 'free' },
-    });
+  test.each([
+    {
+      name: 'bo',
+      profile: {
+        userId: 'usr_bo',
+        email: 'bo@example.com',
+        fullName: 'Bo 小林',
+        roles: ['member'],
+        customerAccount: { customerAccountId: 'acc_north', name: 'Northwind Analytics', plan: 'team' },
+      },
+    },
+    {
+      name: 'dmitri',
+      profile: {
+        userId: 'usr_dmitri',
+        email: 'dmitri@example.com',
+        fullName: 'Дмитрий 🚀 Volkov',
+        roles: ['admin'],
+        customerAccount: { customerAccountId: 'acc_south', name: 'Südwind GmbH & Söhne', plan: 'free' },
+      },
+    },
+  ])('the profile of $name is their own', async ({ name, profile }) => {
+    expect((await api.call('/profile', { headers: await api.logIn(name) })).json).toEqual(profile);
   });
 });
 
