@@ -26,7 +26,6 @@ export interface StartOptions extends LoadedMigration, Omit<StackOptions, 'event
  */
 export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
   const { migration, rootFolder, once, login, print } = options;
-  const startedMs = performance.now();
   const cases = await loadCases(options);
   let comparing = true;
   const stacks = await startStacks({
@@ -56,7 +55,8 @@ export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
     if (once) return exitCode;
 
     print(describeTour(stacks, login, cases[0]?.example.path ?? '/'));
-    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    // Counted from the start of the process.
+    const seconds = (performance.now() / 1000).toFixed(1);
     print(`\nReady in ${seconds} s. Sources are watched; Ctrl-C ends everything.`);
     await stayUp(stacks, { rootFolder, stopped: options.stopped, print });
     return 0;
