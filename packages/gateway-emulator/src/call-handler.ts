@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 import type { InvocationOutcome } from './function-invoker.ts';
 import type { LambdaContext } from './lambda-context.ts';
 
@@ -41,7 +43,7 @@ function toResultJson(result: unknown): HandlerOutcome {
 
 /** An error as Lambda reports it: its name and message; for anything else its type and text. */
 export function describeThrown(error: unknown): Extract<HandlerOutcome, { status: 'threw' }> {
-  return error instanceof Error
+  return isNativeError(error) || error instanceof Error
     ? { status: 'threw', errorMessage: error.message, errorType: error.name }
     : { status: 'threw', errorMessage: String(error), errorType: typeof error };
 }

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { isNativeError } from 'node:util/types';
 
 import type { AccessLogEntry } from './access-log.ts';
 import type { ApiDefinition } from './api-definition.ts';
@@ -120,7 +121,7 @@ function listen(server: Server, { port, host }: { port: number; host: string }):
 }
 
 function isPortInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return isNativeError(error) && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { ApiDefinition } from './api-definition.ts';
+import { ApiDefinitionInvalidError } from './errors.ts';
+import { resolveApiDefinition } from './resolve-api-definition.ts';
+import { identifiers } from './testing/emulated-api.ts';
+
+const definition: ApiDefinition = {
+  kind: 'http',
+  ...identifiers,
+  stage: '$default',
+  functions: { f: { entry: '/f.ts', environment: {}, timeoutMs: 1000 } },
+  authorizers: { a: { functionName: 'f' } },
+  routes: [{ routeKey: 'GET /a', authorizer: 'a', integration: { type: 'lambda', functionName: 'f' } }],
+};
+
+function problemsOf(wrong: ApiDefinition): readonly string[] {
+  try {
+    resolveApiDefinition(wrong);
+  } catch (error) {
+    if (error instanceof ApiDefinitionInvalidError) {
+      return error.problems;
+    }
+    throw error;
+  }
+  return [];
+}
+
+const integration = { type: 'lambda', functionName: 'f' } as const;
+const other = { type: 'http-proxy', uri: 'http://127.0.0.1:3001/{proxy}' } as const;
+
+describe('an API definition is refused at start-up', () => {
+  test.each<{ title: string; change: Partial<ApiDefinition>; says: RegExp }>([
+    {
+      title: 'a WebSocket API',
+      change: { kind: 'websocket' },
+      says: /^kind: WebSocket APIs are not emulated/,
+    },
+    {
+      title: 'CORS configuration',
+      change: { cors: { allowOrigins: ['*'] } },
+      says: /^cors: .* not emulated/,
+    },
+    {
+      title: 'a TOKEN authorizer',
+      change: { authorizers: { a: { functionName: 'f', type: 'TOKEN' } } },
+      says: /^authorizers\.a: TOKEN authorizers are not emulated/,
+    },
+    {
+      title: 'caching',
+      change: { authorizers: { a: { functionName: 'f', resultTtlSeconds: 300 } } },
+      says: /caching of results is not emulated/,
+    },
+    {
+      title: 'authorizer payload 1.0',
+      change: { authorizers: { a: { functionName: 'f', payloadFormatVersion: '1.0' } } },
+      says: /^authorizers\.a: payload format 1\.0 is not emulated/,
+    },
+    {
+      title: 'simple responses',
+      change: { authorizers: { a: { functionName: 'f', simpleResponses: true } } },
+      says: /simple responses are not emulated/,
+    },
+    {
+      title: 'integration payload 1.0',
+      change: {
+        routes: [{ routeKey: 'GET /a', integration: { ...integration, payloadFormatVersion: '1.0' } }],
+      },
+      says: /^routes\["GET \/a"\]: payload format 1\.0/,
+    },
+    {
+      title: "another kind's identity source",
+      change: { authorizers: { a: { functionName: 'f', identitySource: ['method.request.header.X'] } } },
+      says: /is not one of an HTTP API/,
+    },
+    {
+      title: 'an unknown authorizer',
+      change: { routes: [{ routeKey: 'GET /a', authorizer: 'b', integration }] },
+      says: /there is no authorizer "b"/,
+    },
+    {
+      title: 'an unknown function',
+      change: { routes: [{ routeKey: 'GET /a', integration: { type: 'lambda', functionName: 'g' } }] },
+      says: /there is no function "g"/,
+    },
+    {
+      title: 'no route key',
+      change: { routes: [{ routeKey: '/a', integration }] },
+      says: /write a method and a path/,
+    },
+    {
+      title: 'the default route on REST',
+      change: { kind: 'rest', stage: 'dev', routes: [{ routeKey: '$default', integration }] },
+      says: /write a method and a path/,
+    },
+    { title: 'the default stage on REST', change: { kind: 'rest' }, says: /no \$default stage/ },
+    {
+      title: 'the same route twice',
+      change: {
+        routes: [
+          { routeKey: 'GET /{a}', integration },
+          { routeKey: 'GET /{b}', integration },
+        ],
+      },
+      says: /"GET \/\{b\}"\]: an earlier route/,
+    },
+    {
+      title: 'no address',
+      change: { routes: [{ routeKey: 'GET /a', integration: { ...other, uri: '/{proxy}' } }] },
+      says: /uri: write scheme and host/,
+    },
+    {
+      title: 'eleven authorizers',
+      change: {
+        authorizers: Object.fromEntries(Array.from('abcdefghijk', (name) => [name, { functionName: 'f' }])),
+      },
+      says: /AWS allows 10/,
+    },
+  ])('with $title', ({ change, says }) => {
+    expect(problemsOf({ ...definition, ...change })).toContainEqual(expect.stringMatching(says));
+  });
+
+  test('with all of it in one error', () => {
+    const authorizers = {
+      a: {
+        functionName: 'f',
+        type: 'TOKEN',
+        resultTtlSeconds: 1,
+        payloadFormatVersion: '1.0',
+        simpleResponses: true,
+      },
+    } as const;
+    expect(problemsOf({ ...definition, authorizers, cors: {} })).toHaveLength(5);
+  });
+});
+
+test('what is left out has the documented default', () => {
+  expect(resolveApiDefinition(definition)).toMatchObject({
+    addressing: 'custom-domain',
+    binaryMediaTypes: ['*/*'],
+    strictPrincipalId: false,
+    authorizers: { a: { functionName: 'f', identitySource: [] } },
+    limits: { integrationTimeoutMs: 30_000, authorizerTimeoutMs: 10_000, requestBodyBytes: 10_485_760 },
+  });
+});
