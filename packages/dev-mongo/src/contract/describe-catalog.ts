@@ -52,6 +52,7 @@ export function describeCatalog({ client, database, collectionOf }: Contract): v
         { _id: 1, email: 'a' },
         { _id: 2, email: 'b' },
       ]);
+      await expect(users.insertOne({ _id: 3, email: 'b' })).rejects.toMatchObject({ code: 11000 });
       await users.updateOne({ _id: 1 }, { $set: { email: 'c' } });
       await users.updateOne({ _id: 2 }, { $set: { email: 'a' } });
       await users.deleteOne({ _id: 2 });

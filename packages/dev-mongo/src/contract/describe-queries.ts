@@ -40,6 +40,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   true: true,
   id: OBJECT_ID,
   document: { a: 1, b: 2 },
+  keys: { p: 1, q: 1 },
   nested: { a: { c: 'deep' } },
   list: [1, 2, 3],
   documents: [
@@ -79,6 +80,11 @@ const ROWS: readonly QueryRow[] = [
   { title: 'an array in another order is another array', filter: { v: [3, 2, 1] }, found: [] },
   { title: 'a document, keys in order', filter: { v: { a: 1, b: 2 } }, found: ['document'] },
   { title: 'the same keys in another order are another document', filter: { v: { b: 2, a: 1 } }, found: [] },
+  {
+    title: 'the names of keys count, not only the values',
+    filter: { v: { q: 1, p: 1 } },
+    found: [],
+  },
   { title: 'a dotted path', filter: { 'v.a.c': 'deep' }, found: ['nested'] },
   { title: 'a dotted path through an array', filter: { 'v.a': 5 }, found: ['documents'] },
   { title: 'a dotted path with an index', filter: { 'v.1.b': 'y' }, found: ['documents'] },
@@ -261,7 +267,7 @@ export function describeQueries({ collectionOf }: Contract): void {
 
     test('counts and lists distinct values', async () => {
       expect(await collection.countDocuments({ v: { $gt: 2 } })).toBe(5);
-      expect(await collection.estimatedDocumentCount()).toBe(18);
+      expect(await collection.estimatedDocumentCount()).toBe(19);
       const values = await collectionOf([
         { _id: 1, v: [2, 1] },
         { _id: 2, v: 1 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Document, Double, Int32, Long, Timestamp } from 'mongodb';
+import { type Document, Double, Int32, Long, ObjectId, Timestamp } from 'mongodb';
 import type { Contract } from './describe-mongo.ts';
 
 interface UpdateRow {
@@ -168,6 +168,8 @@ export function describeUpdates({ collectionOf }: Contract): void {
       const collection = await collectionOf([]);
       await collection.replaceOne({ _id: 'r', a: 1 }, { b: 2 }, { upsert: true });
       expect(await collection.findOne({})).toEqual({ _id: 'r', b: 2 });
+      await collection.replaceOne({ a: 1 }, { c: 3 }, { upsert: true });
+      expect(await collection.findOne({ c: 3 })).toEqual({ _id: expect.any(ObjectId), c: 3 });
     });
 
     test('compare and set on a nested field changes only what was read', async () => {

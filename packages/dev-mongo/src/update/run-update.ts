@@ -1,4 +1,4 @@
-import { copyDocument, type Document, sameBytes } from '../bson/values.ts';
+import { type Document, sameBytes } from '../bson/values.ts';
 import { refuse } from '../errors.ts';
 import { compileFilter } from '../query/filter.ts';
 import { sortDocuments } from '../query/sort-order.ts';
@@ -50,10 +50,7 @@ function updateAll(collection: Collection, targets: readonly Document[], update:
   return { matched, modified };
 }
 
-/** A replacement keeps nothing of the filter but its `_id`. */
+/** A replacement keeps nothing of the filter but its `_id`; `applyUpdate` sees to that. */
 function upsert(collection: Collection, { filter, update }: UpdateStatement): Document {
-  const seed = upsertSeed(filter);
-  const idOnly: Document = Object.hasOwn(seed, '_id') ? { _id: seed._id } : {};
-  const start = update.kind === 'replacement' ? idOnly : seed;
-  return collection.insert(copyDocument(applyUpdate(start, update, { now: new Date(), inserting: true })));
+  return collection.insert(applyUpdate(upsertSeed(filter), update, { now: new Date(), inserting: true }));
 }
