@@ -90,7 +90,7 @@ export const environmentReaders = [
 
 /** Where `import(expression)` may be written: code that loads what a route table or a person names. */
 export const computedImporters = [
-  /^packages\/cli\/src\/load-migration\.ts$/,
+  /^packages\/cli\/src\/load-(cases|migration)\.ts$/,
   /^packages\/gateway-emulator\/src\/function-runtime\.ts$/,
   /^scripts\//,
 ];
