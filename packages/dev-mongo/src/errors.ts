@@ -27,6 +27,12 @@ export class DevMongoCloneInvalidError extends DevMongoError {
   readonly code = 'ERR_DEV_MONGO_CLONE_INVALID';
 }
 
+/** A client sent what is not the wire protocol. There is no way to answer, so its connection is closed. */
+export class WireProtocolError extends DevMongoError {
+  override readonly name = 'WireProtocolError';
+  readonly code = 'ERR_DEV_MONGO_WIRE_PROTOCOL';
+}
+
 /**
  * A command, or one write of it, that the embedded server answers with an error reply.
  *

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { BSON } from 'mongodb';
-import { createRequestReader, encodeReply, type Request, WireProtocolError } from './wire-protocol.ts';
+import { WireProtocolError } from '../errors.ts';
+import { createRequestReader, encodeReply, type Request } from './wire-protocol.ts';
 
 const FLAG_CHECKSUM = 1;
 const FLAG_MORE_TO_COME = 2;

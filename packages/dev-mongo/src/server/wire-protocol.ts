@@ -1,4 +1,5 @@
 import { type Document, decodeDocument, encodeDocument } from '../bson/values.ts';
+import { WireProtocolError } from '../errors.ts';
 
 /**
  * The two message forms that the ordinary driver sends to a server that offers no compression.
@@ -24,12 +25,6 @@ export interface Request {
   readonly command: Document;
   /** The client does not wait for an answer: an unacknowledged write. */
   readonly silent: boolean;
-}
-
-/** The client sent what is not this protocol; there is no way to answer, so the connection is closed. */
-export class WireProtocolError extends Error {
-  override readonly name = 'WireProtocolError';
-  readonly code = 'ERR_DEV_MONGO_WIRE_PROTOCOL';
 }
 
 /** Cuts a byte stream into requests; bytes of an unfinished message are kept for the next call. */
