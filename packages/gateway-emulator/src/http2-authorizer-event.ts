@@ -1,3 +1,5 @@
+import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+
 import type { RoutedRequest } from './gateway-request.ts';
 import {
   decodedRawPath,
@@ -15,6 +17,16 @@ export function routeArn(routed: RoutedRequest): string {
   return requestArn(routed, decodePercent(routed.path));
 }
 
+/** As published, but cookies are absent where none were sent, and identitySource is null where none is set. */
+export type Http2AuthorizerEvent = Omit<
+  APIGatewayRequestAuthorizerEventV2,
+  'cookies' | 'identitySource' | 'requestContext'
+> & {
+  readonly cookies?: string[];
+  readonly identitySource: readonly string[] | null;
+  readonly requestContext: object;
+};
+
 /**
  * The event of an HTTP API authorizer, payload 2.0, with exactly AWS's keys in AWS's order; optional ones are
  * absent, not null. Cookies are there twice: as a list and as a header (row A33).
@@ -24,7 +36,7 @@ export function routeArn(routed: RoutedRequest): string {
 export function buildHttp2AuthorizerEvent(
   routed: RoutedRequest,
   identityValues: readonly string[] | null,
-): object {
+): Http2AuthorizerEvent {
   const { request, route } = routed;
   const cookies = requestCookies(request.headers);
   return {

@@ -1,3 +1,5 @@
+import type { APIGatewayProxyEventV2WithRequestContext } from 'aws-lambda';
+
 import { headerValues, type RoutedRequest } from './gateway-request.ts';
 import {
   decodedRawPath,
@@ -17,11 +19,17 @@ export interface Http2IntegrationInput {
 
 const textTypes = /^(text\/.*|application\/(json|javascript|xml|x-www-form-urlencoded)|.*\+(json|xml))$/;
 
+/** As published; what an authorizer adds to the request context is the reader's to check. */
+export type Http2IntegrationEvent = APIGatewayProxyEventV2WithRequestContext<object>;
+
 /**
  * The event of a function behind an HTTP API, payload 2.0, with exactly AWS's keys in AWS's order. Cookies are
  * in their list only, never among the headers: what authorizers and handlers see differs (row A33).
  */
-export function buildHttp2IntegrationEvent(routed: RoutedRequest, input: Http2IntegrationInput): object {
+export function buildHttp2IntegrationEvent(
+  routed: RoutedRequest,
+  input: Http2IntegrationInput,
+): Http2IntegrationEvent {
   const { request, route } = routed;
   const cookies = requestCookies(request.headers);
   const { body, isBase64Encoded } = encodeBody(input.body, routed);

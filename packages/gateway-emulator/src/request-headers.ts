@@ -104,7 +104,7 @@ export function httpRequestHeaders(
 }
 
 /** The `cookies` list of payload 2.0: split, never decoded. */
-export function requestCookies(headers: readonly HeaderPair[]): readonly string[] {
+export function requestCookies(headers: readonly HeaderPair[]): string[] {
   return headerValues(headers, 'cookie')
     .flatMap((value) => value.split('; '))
     .filter((cookie) => cookie !== '');

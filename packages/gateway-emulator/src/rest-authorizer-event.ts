@@ -1,11 +1,18 @@
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+
 import type { RoutedRequest } from './gateway-request.ts';
 import { requestArn, restRequestContext, restRequestMaps } from './rest-request-context.ts';
+
+/** As published, but for the request context, whose identity has twelve keys in the capture and more there. */
+export type RestAuthorizerEvent = Omit<APIGatewayRequestAuthorizerEvent, 'requestContext'> & {
+  readonly requestContext: object;
+};
 
 /**
  * The event of a REST REQUEST authorizer, with exactly AWS's keys in AWS's order. Empty maps are `{}` here,
  * where the integration event has null; there is no body.
  */
-export function buildRestAuthorizerEvent(routed: RoutedRequest): object {
+export function buildRestAuthorizerEvent(routed: RoutedRequest): RestAuthorizerEvent {
   const { api, request, route, path, pathParameters } = routed;
   return {
     type: 'REQUEST',

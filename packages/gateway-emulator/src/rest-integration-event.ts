@@ -1,3 +1,5 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+
 import { headerValues, type RoutedRequest } from './gateway-request.ts';
 import { type RestAuthorizerContext, restRequestContext, restRequestMaps } from './rest-request-context.ts';
 
@@ -7,6 +9,11 @@ export interface RestIntegrationInput {
   readonly authorizer?: RestAuthorizerContext | undefined;
 }
 
+/** As published, but for the request context, whose identity has twelve keys in the capture and more there. */
+export type RestIntegrationEvent = Omit<APIGatewayProxyEvent, 'requestContext'> & {
+  readonly requestContext: object;
+};
+
 /**
  * The event of a function behind a REST API (proxy integration), with exactly AWS's keys in AWS's order.
  * Empty maps and an empty body are null (row D07); path and path parameters stay percent-encoded (D04).
@@ -14,7 +21,7 @@ export interface RestIntegrationInput {
 export function buildRestIntegrationEvent(
   routed: RoutedRequest,
   { body, authorizer }: RestIntegrationInput,
-): object {
+): RestIntegrationEvent {
   const { api, request, route, path, pathParameters } = routed;
   const maps = restRequestMaps(routed);
   return {

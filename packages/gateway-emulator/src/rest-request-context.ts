@@ -18,10 +18,10 @@ export function requestArn({ api, request, path }: RoutedRequest, shownPath: str
 
 /** The maps that both REST events carry; the integration event turns empty ones into null, the other does not. */
 export interface RestRequestMaps {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>;
-  readonly queryStringParameters: Readonly<Record<string, string>>;
-  readonly multiValueQueryStringParameters: Readonly<Record<string, readonly string[]>>;
+  readonly headers: Record<string, string>;
+  readonly multiValueHeaders: Record<string, string[]>;
+  readonly queryStringParameters: Record<string, string>;
+  readonly multiValueQueryStringParameters: Record<string, string[]>;
 }
 
 /** Single maps hold the last value, multi maps all in order (row D01). */
@@ -36,9 +36,7 @@ export function restRequestMaps(routed: RoutedRequest): RestRequestMaps {
   };
 }
 
-function groupValues(
-  pairs: readonly (readonly [string, string])[],
-): Readonly<Record<string, readonly string[]>> {
+function groupValues(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const [name, value] of pairs) {
     groups.set(name, [...(groups.get(name) ?? []), value]);
