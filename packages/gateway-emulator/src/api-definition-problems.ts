@@ -22,8 +22,14 @@ export function apiDefinitionProblems(definition: ApiDefinition): string[] {
   ];
 }
 
-function apiProblems({ kind, cors, stage }: ApiDefinition): string[] {
+function apiProblems({ kind, cors, stage, gatewayResponses, binaryMediaTypes }: ApiDefinition): string[] {
   return [
+    ...(kind === 'http' && gatewayResponses !== undefined
+      ? ['gatewayResponses: the answers of an HTTP API cannot be changed; remove it']
+      : []),
+    ...(kind === 'http' && binaryMediaTypes !== undefined
+      ? ['binaryMediaTypes: an HTTP API has none, it goes by Content-Type; remove it']
+      : []),
     ...(kind === 'websocket' ? ["kind: WebSocket APIs are not emulated; write 'rest' or 'http'"] : []),
     ...(cors === undefined ? [] : ['cors: CORS configuration is not emulated; answer preflights in a route']),
     ...(kind === 'rest' && stage === '$default'
@@ -46,6 +52,9 @@ function authorizerProblems(definition: ApiDefinition, authorizer: AuthorizerDef
     ...(resultTtlSeconds === 0 ? [] : ['caching of results is not emulated; write resultTtlSeconds: 0']),
     ...(payloadFormatVersion === '1.0' ? ["payload format 1.0 is not emulated; write '2.0'"] : []),
     ...(simpleResponses === true ? ['simple responses are not emulated; answer with a policy'] : []),
+    ...(kind === 'rest' && (payloadFormatVersion !== undefined || simpleResponses !== undefined)
+      ? ['payload formats and simple responses belong to HTTP APIs; remove them']
+      : []),
     ...unknownFunction(definition, authorizer.functionName),
     ...(kind === 'websocket' ? [] : identitySource)
       .filter((expression) => kind === 'websocket' || !isIdentityExpression(kind, expression))

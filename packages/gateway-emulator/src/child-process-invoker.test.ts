@@ -185,7 +185,8 @@ describe('fresh code', () => {
         `export const handler = async ({ waitMs }) => { await new Promise((r) => setTimeout(r, waitMs)); return ${version}; };`,
       );
     await write(1);
-    start({ probe: definition({ entry }) });
+    // One environment: the second event waits for the first, whose environment must not be used again.
+    start({ probe: definition({ entry }) }, 1);
     await invoker.warm('probe');
     const running = invoker.invoke('probe', '{"waitMs":200}', { timeoutMs: 5000 });
     await write(2);

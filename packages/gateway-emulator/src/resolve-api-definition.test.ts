@@ -42,6 +42,25 @@ describe('an API definition is refused at start-up', () => {
       says: /^cors: .* not emulated/,
     },
     {
+      title: 'gateway responses on an HTTP API',
+      change: { gatewayResponses: { headers: {} } },
+      says: /^gatewayResponses: .* cannot be changed/,
+    },
+    {
+      title: 'binary media types on an HTTP API',
+      change: { binaryMediaTypes: [] },
+      says: /^binaryMediaTypes: an HTTP API has none/,
+    },
+    {
+      title: 'a payload format on a REST API',
+      change: {
+        kind: 'rest',
+        stage: 'dev',
+        authorizers: { a: { functionName: 'f', payloadFormatVersion: '2.0' } },
+      },
+      says: /belong to HTTP APIs/,
+    },
+    {
       title: 'a TOKEN authorizer',
       change: { authorizers: { a: { functionName: 'f', type: 'TOKEN' } } },
       says: /^authorizers\.a: TOKEN authorizers are not emulated/,

@@ -110,6 +110,12 @@ describe('a REST authorizer refuses', () => {
     },
     { row: 'A12', title: 'with null', authorizer: () => null, expected: misconfigured },
     {
+      row: 'A23',
+      title: 'with errorMessage Unauthorized, which only HTTP APIs take for a 401',
+      authorizer: () => policy('Deny', '*', { errorMessage: 'Unauthorized', policyDocument: undefined }),
+      expected: misconfigured,
+    },
+    {
       row: 'A13',
       title: 'with a nested context',
       authorizer: allowAll({ nested: {} }),

@@ -142,7 +142,9 @@ describe('REST integration events', () => {
 
   test('D01, D03 the query is decoded once, the last value wins, all are in the multi map', async () => {
     const { send, integrationEvents } = await start();
-    await send({ target: '/a?dup=one&dup=two&empty=&encoded=a%2Bb&plus=test+alias&a[]=1&alone&bad=%zz' });
+    await send({
+      target: '/a?dup=one&dup=two&empty=&encoded=a%2Bb&plus=test+alias&a[]=1&alone&bad=%zz;semi=colon',
+    });
     expect(integrationEvents[0]).toMatchObject({
       queryStringParameters: {
         dup: 'two',
@@ -151,6 +153,7 @@ describe('REST integration events', () => {
         plus: 'test alias',
         'a[]': '1',
         alone: '',
+        semi: 'colon',
         bad: '%zz',
       },
       multiValueQueryStringParameters: { dup: ['one', 'two'], empty: [''], encoded: ['a+b'] },
@@ -206,6 +209,18 @@ describe('REST integration events', () => {
       'X-Forwarded-Port',
       'X-Forwarded-Proto',
     ]);
+  });
+
+  test('D09 have neither the length of the body nor a signature among their headers', async () => {
+    const { send, integrationEvents } = await start();
+    await send({
+      method: 'POST',
+      target: '/a',
+      headers: ['Authorization: AWS4-HMAC-SHA256 Credential=x'],
+      body: 'x',
+    });
+    const names = Object.keys(Object(integrationEvents[0]?.['headers']));
+    expect(names.filter((name) => /^(content-length|authorization)$/i.test(name))).toEqual([]);
   });
 
   const bytes = Buffer.from([0xff, 0x00, 0xfe]);
@@ -434,6 +449,13 @@ describe('REST limits', () => {
       status,
       body: `{"message":"${says}"}`,
     });
+    expect(integrationEvents).toEqual([]);
+  });
+
+  test('a body that is too large for a function, once it is text, is refused', async () => {
+    const { send, integrationEvents } = await start({ definition: { limits: { lambdaPayloadBytes: 4000 } } });
+    const { status, body } = await send({ method: 'POST', target: '/a', body: 'x'.repeat(3000) });
+    expect({ status, body }).toEqual({ status: 413, body: '{"message":"Request Too Long"}' });
     expect(integrationEvents).toEqual([]);
   });
 
