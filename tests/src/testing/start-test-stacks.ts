@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type LoadedMigration, loadMigration, type Stacks, startStacks } from '@straddle/cli';
 import type { AccessLogEntry } from '@straddle/gateway-emulator';
 import { repositoryRoot } from './repository-root.ts';
@@ -32,22 +33,13 @@ export interface TestStacks {
   stop(): Promise<void>;
 }
 
-/** What a suite sets otherwise than the others. */
-export interface TestStackSettings {
-  /** Newest first. */
-  readonly secrets?: readonly string[];
-  readonly sessionRefKey?: string;
-}
-
 /**
  * Starts the database, the legacy API in a process of its own and the gateway with its functions, also in
  * processes of their own: the very code behind `npm start`. Costs about two seconds, so once per suite.
  */
-export async function startTestStacks(api: ApiKind, settings: TestStackSettings = {}): Promise<TestStacks> {
-  const {
-    secrets = ['the session secret of these tests'],
-    sessionRefKey = 'the reference key of these tests',
-  } = settings;
+export async function startTestStacks(api: ApiKind): Promise<TestStacks> {
+  const secrets = [`canary session secret ${randomUUID()}`];
+  const sessionRefKey = `canary reference key ${randomUUID()}`;
   const loaded = await loadMigration(repositoryRoot);
   const database = await startTestDatabase();
   const accessLog: AccessLogEntry[] = [];

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createGiven, type LoggedInUser } from './testing/given.ts';
-import { apiKinds, startTestStacks, type TestStacks } from './testing/start-test-stacks.ts';
-import { createWhen, type When } from './testing/when.ts';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createGiven, type LoggedInUser } from '../testing/given.ts';
+import type { TestStacks } from '../testing/start-test-stacks.ts';
+import { createWhen, type When } from '../testing/when.ts';
 
 /** One request and what it answers, whichever stack it is sent to. */
 interface HttpSpec {
@@ -133,34 +133,36 @@ const specs: readonly HttpSpec[] = [
   { request: 'GET /ME', as: 'ada', status: 200, json: ada },
 ];
 
-describe.each(apiKinds)('the same specs on both stacks, $title', ({ api }) => {
-  let stacks: TestStacks;
-  let when: When;
-  const users = new Map<string | undefined, LoggedInUser>();
-  beforeAll(async () => {
-    stacks = await startTestStacks(api);
-    when = createWhen(stacks);
-    const given = createGiven(stacks);
-    for (const name of ['ada', 'cleo', 'dmitri']) users.set(name, await given.aLoggedInUser({ name }));
-  });
-  afterAll(() => stacks?.stop());
+/** One table of requests and answers, asked of each stack. */
+export function describeHttpSpecs(stacksOf: () => TestStacks): void {
+  describe('the same specs on both stacks', () => {
+    let stacks: TestStacks;
+    let when: When;
+    const users = new Map<string | undefined, LoggedInUser>();
+    beforeAll(async () => {
+      stacks = stacksOf();
+      when = createWhen(stacks);
+      const given = createGiven(stacks);
+      for (const name of ['ada', 'cleo', 'dmitri']) users.set(name, await given.aLoggedInUser({ name }));
+    });
 
-  describe.each(['legacy', 'gateway'] as const)('asked of %s', (target) => {
-    test.each(specs.map((spec) => ({ ...spec, who: spec.as ?? 'anonymous' })))(
-      '$request, $who: $status',
-      async ({ request, as, send, headers, status, json }) => {
-        const user = users.get(as);
-        const options = {
-          ...(user && { as: user }),
-          ...(send === undefined ? {} : { json: send }),
-          ...(headers && { headers }),
-        };
-        const answer = await (target === 'legacy'
-          ? when.weCallLegacy(request, options)
-          : when.weCall(request, options));
-        expect(answer.status).toBe(status);
-        expect(answer.json).toEqual(json);
-      },
-    );
+    describe.each(['legacy', 'gateway'] as const)('asked of %s', (target) => {
+      test.each(specs.map((spec) => ({ ...spec, who: spec.as ?? 'anonymous' })))(
+        '$request, $who: $status',
+        async ({ request, as, send, headers, status, json }) => {
+          const user = users.get(as);
+          const options = {
+            ...(user && { as: user }),
+            ...(send === undefined ? {} : { json: send }),
+            ...(headers && { headers }),
+          };
+          const answer = await (target === 'legacy'
+            ? when.weCallLegacy(request, options)
+            : when.weCall(request, options));
+          expect(answer.status).toBe(status);
+          expect(answer.json).toEqual(json);
+        },
+      );
+    });
   });
-});
+}
