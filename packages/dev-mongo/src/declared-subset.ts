@@ -58,6 +58,7 @@ export const DECLARED_SUBSET = {
     '$lookup',
     '$match',
     '$project',
+    '$sample',
     '$skip',
     '$sort',
     '$unwind',

@@ -47,7 +47,7 @@ const CLASSES: readonly NameClass[] = [
     code: 40324,
     known: `$bucket $bucketAuto $changeStream $collStats $currentOp $densify $documents $facet $fill $geoNear
       $graphLookup $indexStats $listSessions $match $merge $out $planCacheStats $redact $replaceRoot $replaceWith
-      $sample $search $set $setWindowFields $sortByCount $unionWith $unset`,
+      $search $set $setWindowFields $sortByCount $unionWith $unset`,
     command: (name) => ({ aggregate: 'names', pipeline: [{ [name]: {} }], cursor: {} }),
   },
   {

@@ -11,6 +11,7 @@ import { compileExpression } from './expression.ts';
 import { compileGroup } from './group.ts';
 import { compileLookup } from './lookup.ts';
 import { compileProject } from './project.ts';
+import { compileSample } from './sample.ts';
 
 /** Where a pipeline reads from. */
 export interface PipelineSource {
@@ -50,6 +51,7 @@ const STAGES: Readonly<Record<PipelineStage, CompileStage>> = {
   $project: (specification) => compileProject(requireObject(specification, '$project')),
   $addFields: (specification) => compileAddFields(requireObject(specification, '$addFields')),
   $lookup: (specification) => compileLookup(requireObject(specification, '$lookup')),
+  $sample: compileSample,
   $unwind: compileUnwind,
 };
 

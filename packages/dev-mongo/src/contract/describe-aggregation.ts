@@ -185,6 +185,19 @@ export function describeAggregation({ collectionOf, client, database }: Contract
       expect(await lists.aggregate([{ $match: { _id: 9 } }, { $count: 'n' }]).toArray()).toEqual([]);
     });
 
+    test('samples so many documents, each at most once, and not always the same', async () => {
+      const many = await collectionOf(Array.from({ length: 200 }, (_, _id) => ({ _id, big: 'x' })));
+      const sample = async (size: number): Promise<readonly unknown[]> =>
+        (await many.aggregate([{ $sample: { size } }, { $project: { _id: 1 } }]).toArray()).map(
+          ({ _id }) => _id,
+        );
+      const [first, second] = [await sample(20), await sample(20)];
+      expect(first).toHaveLength(20);
+      // Two draws of 20 from 200 are equal once in 10^44 times.
+      expect(second).not.toEqual(first);
+      expect(new Set(await sample(500)).size).toBe(200);
+    });
+
     test('gives a long result in batches', async () => {
       const many = await collectionOf(Array.from({ length: 300 }, (_, _id) => ({ _id })));
       expect(await many.aggregate([{ $sort: { _id: -1 } }], { batchSize: 50 }).toArray()).toHaveLength(300);

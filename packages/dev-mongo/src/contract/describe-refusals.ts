@@ -44,6 +44,11 @@ const REFUSALS: readonly Refusal[] = [
   { title: 'replacing many', command: update({ n: 1 }, { multi: true }), code: 9 },
   { title: 'an array as _id', command: { insert: 'refusals', documents: [{ _id: [1] }] }, code: 53 },
   { title: 'an unknown stage', command: aggregate({ $frobnicate: {} }), code: 40324 },
+  { title: 'a sample that is no object', command: aggregate({ $sample: 5 }), code: 28745 },
+  { title: 'a sample of no number', command: aggregate({ $sample: { size: '5' } }), code: 28746 },
+  { title: 'a negative sample', command: aggregate({ $sample: { size: -1 } }), code: 28747 },
+  { title: 'an option of sample', command: aggregate({ $sample: { size: 1, seed: 1 } }), code: 28748 },
+  { title: 'a sample without a size', command: aggregate({ $sample: {} }), code: 28749 },
   { title: 'a stage of two', command: aggregate({ $match: {}, $limit: 1 }), code: 40323 },
   {
     title: 'an unknown accumulator',
