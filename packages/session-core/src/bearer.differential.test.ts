@@ -2,39 +2,141 @@ import { describe, expect, test } from '@jest/globals';
 import { exampleCookies, SESSION_ID, signature, testSeed } from '@straddle/testing';
 import fc from 'fast-check';
 import type { BearerSettings } from './bearer.ts';
-import { readCookie } from './cookie-header.ts';
 import { readCredential } from './credential.ts';
 import { bearerShim } from './express/index.ts';
 import { resolveSessionSettings } from './settings.ts';
-import { unsignSessionCookie } from './signed-cookie.ts';
+import { createSessionOracle, type OracleMiddleware, type OracleRequest } from './testing/session-oracle.ts';
 
-const CASES = 5_000;
-const RAW = `s:${SESSION_ID}.${signature(SESSION_ID)}`;
+const CASES = 10_000;
+const U1 = 'abcSID123';
+const U2 = 'other';
+const NAME = 'connect.sid';
+const RAW = `s:${U1}.${signature(U1)}`;
+const ENCODED = encodeURIComponent(RAW);
 const SECRETS = ['sec'];
 
-/** What express-session behind the shim would accept: its cookie rules are proved by the cookie differential. */
-function acceptedBehindShim(
-  headers: { authorization?: string; cookie?: string },
-  bearer: BearerSettings,
-): string | undefined {
-  const request = { headers: { ...headers } };
-  let passedOn = false;
-  bearerShim({ bearer })(request, undefined, () => {
-    passedOn = true;
-  });
-  expect(passedOn).toBe(true);
-  const value = readCookie(request.headers.cookie ?? '', 'connect.sid');
-  const unsigned = value ? unsignSessionCookie(value, SECRETS) : undefined;
-  return unsigned?.status === 'valid' ? unsigned.sessionId : undefined;
+type Headers = { authorization?: string; cookie?: string };
+
+function tokenOf({ headers }: OracleRequest): string | undefined {
+  return /^Bearer +(.+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-function accepted(
-  headers: { authorization?: string; cookie?: string },
-  bearer: BearerSettings,
-): string | undefined {
-  const credential = readCredential(headers, resolveSessionSettings({ bearer }), SECRETS);
+/** The middleware as people write it by hand, one per style; none of our code. */
+const HANDWRITTEN: Readonly<
+  Record<string, { readonly settings: BearerSettings; readonly middleware: OracleMiddleware }>
+> = {
+  A: {
+    settings: { style: 'overwrite-header' },
+    middleware: (request) => {
+      const token = tokenOf(request);
+      if (token) request.headers.cookie = `${NAME}=${token}`;
+    },
+  },
+  B: {
+    settings: { style: 'append-cookie' },
+    middleware: (request) => {
+      const token = tokenOf(request);
+      const { cookie } = request.headers;
+      if (token) request.headers.cookie = cookie ? `${cookie}; ${NAME}=${token}` : `${NAME}=${token}`;
+    },
+  },
+  C: {
+    settings: { style: 'without-cookies' },
+    middleware: (request) => {
+      const token = tokenOf(request);
+      if (token && !request.headers.cookie) request.headers.cookie = `${NAME}=${token}`;
+    },
+  },
+  D: {
+    settings: { style: 'overwrite-header-encoded' },
+    middleware: (request) => {
+      const token = tokenOf(request);
+      if (token) request.headers.cookie = `${NAME}=${encodeURIComponent(token)}`;
+    },
+  },
+  E: {
+    settings: { style: 'overwrite-header-unprefixed' },
+    middleware: (request) => {
+      const token = tokenOf(request);
+      if (token) request.headers.cookie = `${NAME}=${encodeURIComponent(`s:${token}`)}`;
+    },
+  },
+  G: {
+    settings: { style: 'parsed-cookie' },
+    middleware: (request) => {
+      const token = tokenOf(request);
+      if (token) request.cookies = { [NAME]: token };
+    },
+  },
+};
+
+function accepted(headers: Headers, bearer: BearerSettings): string | undefined {
+  const credential = readCredential(headers, resolveSessionSettings({ bearer }), {
+    session: SECRETS,
+    cookieParser: [],
+  });
   return credential.status === 'accepted' ? credential.sessionId : undefined;
 }
+
+/** Our shim in front of the real express-session. */
+function shimmed(bearer: BearerSettings): OracleMiddleware {
+  return (request) => bearerShim({ bearer })(request, undefined, () => undefined);
+}
+
+const TOKENS = { R: RAW, E: ENCODED, N: RAW.slice(2), U: U1, D: encodeURIComponent(ENCODED) };
+const BAD_COOKIE = exampleCookies.tampered;
+const COOKIE_OF_U2 = exampleCookies.other;
+
+/** The table of docs/semantics/sessions.md, "Bearer": which session each cell comes to; '-' for none. */
+const CELLS = [
+  // style, R, E, N, U, D, good token + bad cookie, good token + good cookie, bad token + good cookie
+  ['A', U1, U1, '-', '-', '-', U1, U1, '-'],
+  ['B', U1, U1, '-', '-', '-', '-', U2, U2],
+  ['C', U1, U1, '-', '-', '-', '-', U2, U2],
+  ['D', U1, '-', '-', '-', '-', U1, U1, '-'],
+  ['E', '-', '-', U1, '-', '-', '-', '-', '-'],
+  ['G', U1, '-', '-', '-', '-', U1, U2, U2],
+] as const;
+const COLUMNS: readonly { readonly title: string; readonly headers: Headers }[] = [
+  ...Object.entries(TOKENS).map(([form, token]) => ({
+    title: `token form ${form}`,
+    headers: { authorization: `Bearer ${token}` },
+  })),
+  { title: 'good token, bad cookie', headers: { authorization: `Bearer ${RAW}`, cookie: BAD_COOKIE } },
+  {
+    title: 'good token, good cookie of another session',
+    headers: { authorization: `Bearer ${RAW}`, cookie: COOKIE_OF_U2 },
+  },
+  { title: 'bad token, good cookie', headers: { authorization: `Bearer ${RAW}x`, cookie: COOKIE_OF_U2 } },
+];
+const cells = CELLS.flatMap(([style, ...expected]) =>
+  COLUMNS.map(({ title, headers }, index) => ({ style, title, headers, expected: expected[index] })),
+);
+
+describe('bearer styles that people write by hand', () => {
+  test('every cell of the table is there', () => {
+    expect(cells).toHaveLength(6 * 8);
+  });
+
+  test.each(cells)('style $style, $title: $expected', ({ style, headers, expected }) => {
+    const handwritten = HANDWRITTEN[style];
+    const sessionId = expected === '-' ? undefined : expected;
+    const oracle = createSessionOracle({ secret: SECRETS });
+    if (handwritten === undefined) throw new Error(`no middleware for style ${style}`);
+    expect(oracle(headers, handwritten.middleware)).toBe(sessionId);
+    expect(oracle(headers, shimmed(handwritten.settings))).toBe(sessionId);
+    expect(accepted(headers, handwritten.settings)).toBe(sessionId);
+  });
+
+  test('style F accepts an id that nobody signed, which is why it is refused', () => {
+    const oracle = createSessionOracle({ secret: SECRETS });
+    const trusting: OracleMiddleware = (request) => {
+      request.signedCookies = { [NAME]: tokenOf(request) };
+    };
+    expect(oracle({ authorization: `Bearer ${U1}` }, trusting)).toBe(U1);
+    expect(() => resolveSessionSettings({ bearer: { style: 'signed-cookies' } as never })).toThrow(/D-3/);
+  });
+});
 
 describe('the bearer style of the sample product', () => {
   const exclusive: BearerSettings = { style: 'replace-cookie', exclusive: true };
@@ -44,7 +146,7 @@ describe('the bearer style of the sample product', () => {
     { title: 'raw signed value', authorization: `Bearer ${RAW}`, settings: exclusive, expected: SESSION_ID },
     {
       title: 'percent-encoded signed value',
-      authorization: `bearer ${encodeURIComponent(RAW)}`,
+      authorization: `bearer ${ENCODED}`,
       settings: exclusive,
       expected: SESSION_ID,
     },
@@ -57,7 +159,7 @@ describe('the bearer style of the sample product', () => {
     {
       title: 'the token wins over a good cookie of another session',
       authorization: `Bearer ${RAW}`,
-      cookie: exampleCookies.other,
+      cookie: COOKIE_OF_U2,
       settings: exclusive,
       expected: SESSION_ID,
     },
@@ -76,13 +178,13 @@ describe('the bearer style of the sample product', () => {
     },
     {
       title: 'a value without s: prefix',
-      authorization: `Bearer ${RAW.slice(2)}`,
+      authorization: `Bearer ${TOKENS.N}`,
       settings: exclusive,
       expected: undefined,
     },
     {
       title: 'a value encoded twice',
-      authorization: `Bearer ${encodeURIComponent(encodeURIComponent(RAW))}`,
+      authorization: `Bearer ${TOKENS.D}`,
       settings: exclusive,
       expected: undefined,
     },
@@ -122,50 +224,52 @@ describe('the bearer style of the sample product', () => {
     },
   ])('$title', ({ authorization, cookie, settings, expected }) => {
     const headers = { authorization, ...(cookie === undefined ? {} : { cookie }) };
-    expect(acceptedBehindShim(headers, settings)).toBe(expected);
+    const oracle = createSessionOracle({ secret: SECRETS });
+    expect(oracle(headers, shimmed(settings))).toBe(expected);
     expect(accepted(headers, settings)).toBe(expected);
   });
+});
 
+describe('random requests', () => {
   const seed = testSeed(process.env);
   const tokens = fc.oneof(
-    fc.constantFrom(
-      RAW,
-      encodeURIComponent(RAW),
-      `${RAW}=`,
-      RAW.slice(2),
-      SESSION_ID,
-      `"${RAW}"`,
-      `${RAW}%`,
-      '',
-    ),
+    fc.constantFrom(...Object.values(TOKENS), `${RAW}=`, `"${RAW}"`, `${RAW}%`, `x; ${NAME}=${RAW}`, ''),
     fc.string({ unit: fc.constantFrom(...'s:.;,= "%a'.split('')), maxLength: 6 }),
   );
   const authorizations = fc
-    .tuple(fc.constantFrom('Bearer ', 'bearer  ', 'BEARER\t', 'Bearer', 'Basic ', ''), tokens)
-    .map(([scheme, token]) => `${scheme}${token}`);
+    .tuple(fc.constantFrom('Bearer ', 'Bearer ', 'bearer  ', 'BEARER\t', 'Bearer', 'Basic ', ''), tokens)
+    // Node trims header values before anybody sees them.
+    .map(([scheme, token]) => `${scheme}${token}`.trim());
   const cookies = fc.constantFrom(
     undefined,
     exampleCookies.good,
-    exampleCookies.other,
-    `connect.sid=; ${exampleCookies.good}`,
-    `foo; theme="x`,
+    COOKIE_OF_U2,
+    `${NAME}=; ${COOKIE_OF_U2}`,
+    'foo; theme="x',
+  );
+  const styles = fc.constantFrom(
+    ...Object.values(HANDWRITTEN),
+    ...[true, false].map((isExclusive) => {
+      const settings: BearerSettings = { style: 'replace-cookie', exclusive: isExclusive };
+      return { settings, middleware: shimmed(settings) };
+    }),
   );
 
-  test(`${CASES} random requests are accepted alike with and without the shim (seed ${seed})`, () => {
+  test(`${CASES} of every style name the same session as the real express-session (seed ${seed})`, () => {
+    const oracle = createSessionOracle({ secret: SECRETS });
     const seen = { accepted: 0, rejected: 0 };
     fc.assert(
       fc.property(
+        styles,
         fc.option(authorizations, { nil: undefined }),
         cookies,
-        fc.boolean(),
-        (authorization, cookie, isExclusive) => {
-          const settings: BearerSettings = { style: 'replace-cookie', exclusive: isExclusive };
+        (style, authorization, cookie) => {
           const headers = {
             ...(authorization === undefined ? {} : { authorization }),
             ...(cookie === undefined ? {} : { cookie }),
           };
-          const ours = accepted(headers, settings);
-          expect(ours).toBe(acceptedBehindShim(headers, settings));
+          const ours = accepted(headers, style.settings);
+          expect(ours).toBe(oracle(headers, style.middleware));
           seen[ours === undefined ? 'rejected' : 'accepted'] += 1;
         },
       ),

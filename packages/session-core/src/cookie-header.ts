@@ -1,5 +1,11 @@
 /**
- * Reads one cookie out of a `Cookie` header exactly as `cookie` 0.7.2 does, which express-session uses.
+ * Which version of the `cookie` package express-session brings: `0.7` with 1.18.1 and later, `0.6` with 1.18.0 and
+ * older (0.4.2 parses alike). The same header can authenticate under one and not under the other.
+ */
+export type CookieParsing = '0.7' | '0.6';
+
+/**
+ * Reads one cookie out of a `Cookie` header exactly as the `cookie` package does, which express-session uses.
  *
  * The rules that decide verdicts: the first pair with the name wins, whatever it holds; only spaces and
  * tabs are trimmed; one pair of double quotes is stripped; names are never decoded; a value that is not
@@ -7,12 +13,18 @@
  *
  * @param cookieHeader The header as one string; several headers are joined with `'; '` before.
  * @param name Case-sensitive cookie name.
+ * @param parsing Older versions trim every kind of white space, and take a left quote alone for a pair.
  * @returns The decoded value, which may be empty, or undefined when no pair has the name.
  * @see docs/semantics/sessions.md, "Reading the cookie"
  * @example
  * readCookie('theme=dark; connect.sid=s%3Aabc.sig', 'connect.sid'); //=> 's:abc.sig'
  */
-export function readCookie(cookieHeader: string, name: string): string | undefined {
+export function readCookie(
+  cookieHeader: string,
+  name: string,
+  parsing: CookieParsing = '0.7',
+): string | undefined {
+  const { trim, unquote } = RULES[parsing];
   // A pair needs a name of one character and '='; the parser gives up on shorter headers.
   if (cookieHeader.length < 2) return undefined;
   let start = 0;
@@ -26,8 +38,8 @@ export function readCookie(cookieHeader: string, name: string): string | undefin
       start = cookieHeader.lastIndexOf(';', equals - 1) + 1;
       continue;
     }
-    if (trimBlanks(cookieHeader.slice(start, equals)) === name) {
-      return decodeCookieValue(unquote(trimBlanks(cookieHeader.slice(equals + 1, end))));
+    if (trim(cookieHeader.slice(start, equals)) === name) {
+      return decodeCookieValue(unquote(trim(cookieHeader.slice(equals + 1, end))));
     }
     start = end + 1;
   }
@@ -50,11 +62,23 @@ export function decodeCookieValue(value: string): string {
   }
 }
 
-function unquote(value: string): string {
-  return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+interface ParsingRules {
+  readonly trim: (text: string) => string;
+  readonly unquote: (value: string) => string;
 }
 
-/** Only SP and HTAB: `String.prototype.trim` would also drop NBSP, which older cookie versions did. */
+const RULES: Readonly<Record<CookieParsing, ParsingRules>> = {
+  '0.7': {
+    trim: trimBlanks,
+    unquote: (value) => (value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value),
+  },
+  '0.6': {
+    trim: (text) => text.trim(),
+    unquote: (value) => (value.startsWith('"') ? value.slice(1, -1) : value),
+  },
+};
+
+/** Only SP and HTAB: `String.prototype.trim` would also drop NBSP, which older versions did. */
 function trimBlanks(text: string): string {
   let start = 0;
   let end = text.length;

@@ -5,6 +5,7 @@ import {
   type AuthenticatorPorts,
   createAuthenticator,
   type LogEntry,
+  requestDeserializer,
   type SessionSettings,
   type SessionStore,
   type StoredSession,
@@ -195,6 +196,32 @@ describe('a rejected user', () => {
       effects: { userCleared: false },
     });
   });
+});
+
+test('a deserializer of three parameters gets method, headers and URL of the request, and nothing else', async () => {
+  const seen: unknown[] = [];
+  const authenticator = authenticatorWith(
+    {
+      deserializers: [
+        requestDeserializer((received, user, done) => {
+          seen.push(received);
+          done(null, { id: user });
+        }),
+      ],
+    },
+    { resave: false, passport: { requestDeserializers: 'accepted' } },
+  );
+  await expect(authenticator.authenticate({ ...request, originalPath: '/a?b=1' })).resolves.toMatchObject({
+    outcome: 'authenticated',
+    user: { id: 'u1' },
+  });
+  expect(seen).toEqual([{ method: 'GET', headers: request.headers, originalUrl: '/a?b=1' }]);
+});
+
+test('trust in cookie-parser is named once, at creation', () => {
+  const log: LogEntry[] = [];
+  authenticatorWith({ log: (entry) => log.push(entry) }, { cookieParser: { trustSignedCookies: true } });
+  expect(log).toEqual([{ level: 'warn', code: 'signed-cookies-trusted' }]);
 });
 
 test('a secret provider is asked for every request, so secrets rotate without a restart', async () => {

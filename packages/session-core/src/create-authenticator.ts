@@ -1,5 +1,5 @@
 import { readCredential } from './credential.ts';
-import type { Deserializer } from './deserialize-user.ts';
+import { type Deserializer, takesRequest } from './deserialize-user.ts';
 import {
   CookieSecretMissingError,
   SecretProviderFailedError,
@@ -25,8 +25,9 @@ export type SecretProvider = () => readonly Secret[] | Promise<readonly Secret[]
 /** Something that went wrong without changing the verdict. Holds no secret, cookie or session id. */
 export interface LogEntry {
   readonly level: 'warn';
-  readonly code: 'touch-failed' | 'clear-user-failed';
-  readonly cause: unknown;
+  /** `signed-cookies-trusted` is said once, at creation: the settings name that hole. */
+  readonly code: 'touch-failed' | 'clear-user-failed' | 'signed-cookies-trusted';
+  readonly cause?: unknown;
 }
 
 export type Log = (entry: LogEntry) => void;
@@ -34,6 +35,8 @@ export type Log = (entry: LogEntry) => void;
 export interface AuthenticatorPorts {
   readonly store: SessionStore;
   readonly secrets: SecretProvider;
+  /** Secrets of cookie-parser, where the settings say that it runs before the session. @default none */
+  readonly cookieParserSecrets?: SecretProvider;
   /** Left out: the legacy app does not mount `passport.session()`, so nobody is ever authenticated. */
   readonly deserializers?: readonly Deserializer[];
   readonly clock?: () => Date;
@@ -79,7 +82,10 @@ export interface Authenticator {
  */
 export function createAuthenticator(settings: SessionSettings, ports: AuthenticatorPorts): Authenticator {
   const resolved = resolveSessionSettings(settings);
-  refuseRequestDeserializers(ports.deserializers ?? []);
+  if (resolved.passport.requestDeserializers !== 'accepted') {
+    refuseRequestDeserializers(ports.deserializers ?? []);
+  }
+  if (resolved.cookieParser) ports.log?.({ level: 'warn', code: 'signed-cookies-trusted' });
   const clock = ports.clock ?? (() => new Date());
 
   return {
@@ -89,7 +95,10 @@ export function createAuthenticator(settings: SessionSettings, ports: Authentica
         throw new SessionPathMismatchError(resolved.cookie.path);
       }
       const secrets = await provideSecrets(ports.secrets);
-      const credential = readCredential(request.headers, resolved, secrets);
+      const credential = readCredential(request.headers, resolved, {
+        session: secrets,
+        cookieParser: await provideParserSecrets(resolved, ports.cookieParserSecrets),
+      });
       if (credential.status === 'rejected') return anonymous(credential.reason, 0);
       const read = await readSession(ports.store, credential.sessionId, resolved.budgets.readMs);
       if (read.status === 'not-found') return anonymous('session-not-found', 1);
@@ -99,7 +108,7 @@ export function createAuthenticator(settings: SessionSettings, ports: Authentica
         deserializers: ports.deserializers,
         credentialKind: credential.kind,
         signingSecret: secrets[0],
-        secure: request.secure,
+        request,
         clock,
         log: ports.log,
       });
@@ -110,11 +119,11 @@ export function createAuthenticator(settings: SessionSettings, ports: Authentica
 /** A deserializer of three arguments wants the request, of which this stack only has a part. */
 function refuseRequestDeserializers(deserializers: readonly Deserializer[]): void {
   const problems = deserializers
-    .map((deserializer, index) => ({ arity: deserializer.length, index }))
-    .filter(({ arity }) => arity === 3)
+    .map((deserializer, index) => ({ deserializer, index }))
+    .filter(({ deserializer }) => takesRequest(deserializer))
     .map(
       ({ index }) =>
-        `deserializers[${index}]: takes (request, serializedUser, done), which is not built yet; take (serializedUser, done)`,
+        `deserializers[${index}]: takes (request, serializedUser, done) and will only get method, headers and originalUrl of the request; take (serializedUser, done), or set passport.requestDeserializers: 'accepted'`,
     );
   if (problems.length > 0) throw new SessionSettingsInvalidError(problems);
 }
@@ -127,15 +136,25 @@ function isSessionInScope(request: AuthenticateRequest, settings: ResolvedSessio
 }
 
 async function provideSecrets(provider: SecretProvider): Promise<readonly [Secret, ...Secret[]]> {
-  let secrets: readonly Secret[];
+  const [newest, ...older] = await askProvider(provider);
+  if (newest === undefined) throw new CookieSecretMissingError();
+  return [newest, ...older];
+}
+
+/** Asked only where cookie-parser is believed; it may have no secrets at all. */
+async function provideParserSecrets(
+  { cookieParser }: ResolvedSessionSettings,
+  provider: SecretProvider | undefined,
+): Promise<readonly Secret[]> {
+  return cookieParser === undefined || provider === undefined ? [] : askProvider(provider);
+}
+
+async function askProvider(provider: SecretProvider): Promise<readonly Secret[]> {
   try {
-    secrets = await provider();
+    return await provider();
   } catch (cause) {
     throw new SecretProviderFailedError(cause);
   }
-  const [newest, ...older] = secrets;
-  if (newest === undefined) throw new CookieSecretMissingError();
-  return [newest, ...older];
 }
 
 async function readSession(store: SessionStore, sessionId: string, budgetMs: number): Promise<ReadResult> {

@@ -1,8 +1,9 @@
-import { readBearerToken } from './bearer.ts';
-import { decodeCookieValue, readCookie } from './cookie-header.ts';
+import { applyBearer, type EffectiveCookies } from './bearer.ts';
+import { readCookie } from './cookie-header.ts';
+import { readThroughCookieParser } from './cookie-parser.ts';
 import { cookieHeaderOf, type IncomingHeaders } from './request-headers.ts';
 import type { ResolvedSessionSettings } from './settings.ts';
-import { type Secret, unsignSessionCookie } from './signed-cookie.ts';
+import { type Secret, type UnsignResult, unsignSessionCookie } from './signed-cookie.ts';
 
 export type CredentialKind = 'cookie' | 'bearer';
 
@@ -13,33 +14,70 @@ export type CredentialResult =
       readonly reason: 'no-credential' | 'malformed-authorization' | 'unsigned-cookie' | 'bad-signature';
     };
 
+export interface CredentialSecrets {
+  /** Of the session, newest first. */
+  readonly session: readonly Secret[];
+  /** Of cookie-parser, where the settings say that it runs before the session. */
+  readonly cookieParser: readonly Secret[];
+}
+
 /**
  * Finds the credential of a request and checks its signature. No I/O: a rejected credential costs HMACs only.
  *
  * @param headers As the client sent them; names in any case, values single or multiple.
  * @throws {CookieSecretInvalidError} When an unusable secret is reached.
+ * @throws {SessionCookieUnreadableError} For JSON cookies that break legacy's cookie-parser.
  */
 export function readCredential(
   headers: IncomingHeaders,
   settings: ResolvedSessionSettings,
-  secrets: readonly Secret[],
+  secrets: CredentialSecrets,
 ): CredentialResult {
-  const bearer = readBearerToken(headers, settings.bearer);
-  if (bearer.status === 'malformed') return { status: 'rejected', reason: 'malformed-authorization' };
-  const kind: CredentialKind = bearer.status === 'present' ? 'bearer' : 'cookie';
-  const value =
-    bearer.status === 'present'
-      ? decodeCookieValue(bearer.token)
-      : readCookie(cookieHeaderOf(headers), settings.name);
-  if (value === undefined || value === '') return { status: 'rejected', reason: 'no-credential' };
+  const { name, cookieParsing } = settings;
+  const cookies = applyBearer(headers, name, settings.bearer);
+  if (cookies.bearer === 'malformed') return { status: 'rejected', reason: 'malformed-authorization' };
 
-  const unsigned = unsignSessionCookie(value, secrets);
-  switch (unsigned.status) {
-    case 'valid':
-      return { status: 'accepted', kind, sessionId: unsigned.sessionId };
-    case 'unsigned':
-      return { status: 'rejected', reason: 'unsigned-cookie' };
-    case 'bad-signature':
-      return { status: 'rejected', reason: 'bad-signature' };
+  const value = readCookie(cookies.cookieHeader, name, cookieParsing);
+  const fromHeader = value ? unsignSessionCookie(value, secrets.session) : undefined;
+  if (fromHeader?.status === 'valid') {
+    return { status: 'accepted', kind: kindOf(headers, settings, cookies), sessionId: fromHeader.sessionId };
   }
+  const fromParser = readParsedCookies(cookies, settings, secrets);
+  if (fromParser?.status === 'valid') {
+    const kind = cookies.parsedCookie === undefined ? 'cookie' : 'bearer';
+    return { status: 'accepted', kind, sessionId: fromParser.sessionId };
+  }
+  const failed = fromParser ?? fromHeader;
+  if (failed === undefined) return { status: 'rejected', reason: 'no-credential' };
+  return {
+    status: 'rejected',
+    reason: failed.status === 'bad-signature' ? 'bad-signature' : 'unsigned-cookie',
+  };
+}
+
+/** What other middleware left in `req.cookies` and `req.signedCookies`, which express-session reads last. */
+function readParsedCookies(
+  { parsedCookie, cookieHeader }: EffectiveCookies,
+  { name, cookieParsing, cookieParser }: ResolvedSessionSettings,
+  secrets: CredentialSecrets,
+): UnsignResult | undefined {
+  if (parsedCookie !== undefined) return unsignSessionCookie(parsedCookie, secrets.session);
+  if (cookieParser === undefined) return undefined;
+  return readThroughCookieParser(
+    cookieHeader,
+    { name, parsing: cookieParsing },
+    { parserSecrets: secrets.cookieParser, secrets: secrets.session },
+  );
+}
+
+/** With an appended or parsed token, a session cookie of the request itself comes first. */
+function kindOf(
+  headers: IncomingHeaders,
+  { name, cookieParsing, bearer }: ResolvedSessionSettings,
+  cookies: EffectiveCookies,
+): CredentialKind {
+  if (cookies.bearer !== 'present') return 'cookie';
+  if (bearer?.style === 'parsed-cookie') return 'cookie';
+  if (bearer?.style !== 'append-cookie') return 'bearer';
+  return readCookie(cookieHeaderOf(headers), name, cookieParsing) === undefined ? 'bearer' : 'cookie';
 }

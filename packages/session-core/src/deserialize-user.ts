@@ -1,10 +1,25 @@
 import { UserDeserializationFailedError } from './errors.ts';
+import type { IncomingHeaders } from './request-headers.ts';
 
 /** Answers a deserializer: an error, or `'pass'` to let the next one try; a user, or `null`/`false` for none. */
 export type DeserializerDone = (error: unknown, user?: unknown) => void;
 
-/** A passport deserializer of two arguments, as given to `passport.deserializeUser`. */
+/** A passport deserializer, as given to `passport.deserializeUser`. */
 export type Deserializer = (serializedUser: unknown, done: DeserializerDone) => unknown;
+
+/** A passport deserializer that also wants the request; passport tells it by its three parameters. */
+export type RequestDeserializer = (
+  request: DeserializerRequest,
+  serializedUser: unknown,
+  done: DeserializerDone,
+) => unknown;
+
+/** All that deserializers of three arguments get of the request. */
+export interface DeserializerRequest {
+  readonly method: string;
+  readonly headers: IncomingHeaders;
+  readonly originalUrl: string;
+}
 
 export type DeserializedUser =
   | { readonly status: 'user'; readonly user: unknown }
@@ -40,6 +55,7 @@ export function serializedUserOf(
 export function deserializeUser(
   serializedUser: unknown,
   deserializers: readonly Deserializer[],
+  request: DeserializerRequest,
 ): Promise<DeserializedUser> {
   return new Promise((resolve, reject) => {
     const next = (index: number, error: unknown, user: unknown): void => {
@@ -62,7 +78,10 @@ export function deserializeUser(
       const fail = (cause: unknown): void =>
         reject(new UserDeserializationFailedError('a deserializer threw', cause));
       try {
-        const returned = deserializer(serializedUser, (error, user) => next(index + 1, error, user));
+        const done: DeserializerDone = (error, user) => next(index + 1, error, user);
+        const returned = takesRequest(deserializer)
+          ? asRequestDeserializer(deserializer)(request, serializedUser, done)
+          : deserializer(serializedUser, done);
         // An async deserializer that rejects would be an unhandled rejection in legacy (difference D-2).
         if (returned instanceof Promise) returned.catch(fail);
       } catch (cause) {
@@ -71,4 +90,23 @@ export function deserializeUser(
     };
     next(0, undefined, undefined);
   });
+}
+
+/**
+ * Gives a deserializer of three parameters the type of the others; it is called with a request all the same.
+ *
+ * @example
+ * deserializers: [requestDeserializer((request, id, done) => findUser(id, request.headers, done))];
+ */
+export function requestDeserializer(deserializer: RequestDeserializer): Deserializer {
+  return deserializer as unknown as Deserializer;
+}
+
+/** passport's own test: exactly three declared parameters; default and rest parameters do not count. */
+export function takesRequest(deserializer: Deserializer): boolean {
+  return deserializer.length === 3;
+}
+
+function asRequestDeserializer(deserializer: Deserializer): RequestDeserializer {
+  return deserializer as unknown as RequestDeserializer;
 }

@@ -17,6 +17,7 @@ export type SessionFaultCode =
   | 'ERR_COOKIE_SECRET_MISSING'
   | 'ERR_COOKIE_SECRET_INVALID'
   | 'ERR_SECRET_PROVIDER_FAILED'
+  | 'ERR_SESSION_COOKIE_UNREADABLE'
   | 'ERR_SESSION_PATH_MISMATCH'
   | 'ERR_SESSION_PATH_AMBIGUOUS'
   | 'ERR_SESSION_STORE_UNAVAILABLE'
@@ -61,6 +62,17 @@ export class SecretProviderFailedError extends SessionFault {
 
   constructor(cause: unknown) {
     super('The cookie secrets could not be read.', cause);
+  }
+}
+
+/** cookie-parser made something other than text of the session cookie, on which express-session fails. */
+export class SessionCookieUnreadableError extends SessionFault {
+  override readonly code = 'ERR_SESSION_COOKIE_UNREADABLE';
+
+  constructor() {
+    super(
+      'The session cookie is a JSON cookie that holds no text; express-session behind cookie-parser fails on it.',
+    );
   }
 }
 

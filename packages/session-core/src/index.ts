@@ -1,5 +1,11 @@
-export { type BearerSettings, type BearerToken, readBearerToken } from './bearer.ts';
-export { decodeCookieValue, readCookie } from './cookie-header.ts';
+export type {
+  BearerSettings,
+  HandwrittenBearer,
+  HandwrittenBearerStyle,
+  ReplaceCookieBearer,
+} from './bearer.ts';
+export { type CookieParsing, decodeCookieValue, readCookie } from './cookie-header.ts';
+export type { CookieParserSettings } from './cookie-parser.ts';
 export {
   type AuthenticateRequest,
   type Authenticator,
@@ -10,12 +16,19 @@ export {
   type SecretProvider,
 } from './create-authenticator.ts';
 export type { CredentialKind } from './credential.ts';
-export type { Deserializer, DeserializerDone } from './deserialize-user.ts';
+export {
+  type Deserializer,
+  type DeserializerDone,
+  type DeserializerRequest,
+  type RequestDeserializer,
+  requestDeserializer,
+} from './deserialize-user.ts';
 export {
   CookieSecretInvalidError,
   CookieSecretMissingError,
   SecretProviderFailedError,
   SessionCookieInvalidError,
+  SessionCookieUnreadableError,
   SessionFault,
   type SessionFaultCode,
   SessionPathAmbiguousError,
@@ -34,6 +47,7 @@ export type { ReadResult, SessionStore, SessionTouch, StoredSession } from './se
 export {
   type BudgetSettings,
   type CookieSettings,
+  type PassportSettings,
   type ResolvedSessionSettings,
   type ResolvedStoreSettings,
   resolveSessionSettings,

@@ -1,5 +1,5 @@
 import { isDate } from 'node:util/types';
-import type { Log } from './create-authenticator.ts';
+import type { AuthenticateRequest, Log } from './create-authenticator.ts';
 import type { CredentialKind } from './credential.ts';
 import {
   type DeserializedUser,
@@ -23,7 +23,7 @@ export interface JudgeContext {
   readonly deserializers: readonly Deserializer[] | undefined;
   readonly credentialKind: CredentialKind;
   readonly signingSecret: Secret;
-  readonly secure: boolean;
+  readonly request: AuthenticateRequest;
   readonly clock: () => Date;
   readonly log: Log | undefined;
 }
@@ -99,8 +99,13 @@ async function resolveUser(
   const serialized = serializedUserOf(inflated.data);
   if (serialized.status === 'absent') return { status: 'absent' };
   const { deserializeMs } = context.settings.budgets;
+  const { method, headers, originalPath } = context.request;
   return withinBudget(
-    deserializeUser(serialized.serializedUser, context.deserializers),
+    deserializeUser(serialized.serializedUser, context.deserializers, {
+      method,
+      headers,
+      originalUrl: originalPath,
+    }),
     deserializeMs,
     () => new UserDeserializationTimeoutError(deserializeMs),
   );
@@ -144,9 +149,9 @@ async function clearUser(
 function setCookieOf(
   stored: StoredSession,
   cookie: SessionCookie,
-  { settings, secure, signingSecret }: JudgeContext,
+  { settings, request, signingSecret }: JudgeContext,
 ): string | undefined {
-  if (cookie.secure && !secure) return undefined;
+  if (cookie.secure && !request.secure) return undefined;
   return buildSetCookie(settings.name, { sessionId: stored.sessionId, cookie }, signingSecret);
 }
 

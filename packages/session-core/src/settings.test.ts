@@ -29,8 +29,14 @@ describe('session settings', () => {
         touchAfter: 0,
         stringify: true,
         timestamps: false,
+        serialize: undefined,
+        unserialize: undefined,
+        transformId: undefined,
       },
       bearer: undefined,
+      cookieParsing: '0.7',
+      cookieParser: undefined,
+      passport: { userProperty: 'user', requestDeserializers: undefined },
       budgets: { readMs: 3000, touchMs: 500, deserializeMs: 2000 },
     });
   });
@@ -39,13 +45,37 @@ describe('session settings', () => {
     { title: 'encrypted sessions', settings: { store: { crypto: { secret: 'x' } } }, named: 'store.crypto' },
     { title: 'a crypto adapter', settings: { store: { cryptoAdapter: {} } }, named: 'store.cryptoAdapter' },
     {
-      title: 'a custom serializer',
-      settings: { store: { serialize: JSON.stringify } },
-      named: 'store.serialize',
+      title: 'a serializer that is no function',
+      settings: { store: { unserialize: 'x' } },
+      named: 'store.unserialize',
     },
-    { title: 'transformed ids', settings: { store: { transformId: String } }, named: 'store.transformId' },
-    { title: 'trust in cookie-parser', settings: { cookieParser: {} }, named: 'cookieParser' },
-    { title: 'older cookie parsing', settings: { cookieParsing: '0.4.2' }, named: 'cookieParsing' },
+    {
+      title: 'an id transform that is no function',
+      settings: { store: { transformId: 1 } },
+      named: 'store.transformId',
+    },
+    {
+      title: 'cookie-parser without naming the hole',
+      settings: { cookieParser: {} },
+      named: 'cookieParser.trustSignedCookies',
+    },
+    { title: 'an unknown cookie parsing', settings: { cookieParsing: '0.4.2' }, named: 'cookieParsing' },
+    {
+      title: 'bearer tokens in req.signedCookies',
+      settings: { bearer: { style: 'signed-cookies' } },
+      named: 'bearer.style',
+    },
+    {
+      title: 'an option of another bearer style',
+      settings: { bearer: { style: 'append-cookie', exclusive: true } },
+      named: 'bearer.exclusive',
+    },
+    {
+      title: 'cookie-parser together with bearer',
+      settings: { bearer: { style: 'replace-cookie' }, cookieParser: { trustSignedCookies: true } },
+      named: 'cookieParser',
+    },
+    { title: 'an unknown passport option', settings: { passport: { key: 'x' } }, named: 'passport.key' },
     { title: 'another bearer style', settings: { bearer: { style: 'append' } }, named: 'bearer.style' },
     { title: 'cookie options as a function', settings: { cookie: () => ({}) }, named: 'cookie' },
     { title: 'a secret', settings: { secret: 'canary' }, named: 'secret' },
@@ -63,12 +93,14 @@ describe('session settings', () => {
     expect(problemsOf({ store: { crypto: {}, ttl: Number.NaN }, bearer: { style: 'x' } })).toHaveLength(3);
   });
 
-  test('a deserializer that wants the request is refused at creation', () => {
+  test('a deserializer that wants the request is refused until the settings accept what it gets', () => {
     const ports = {
       store: {} as SessionStore,
       secrets: () => ['sec'],
       deserializers: [(_request: unknown, _user: unknown, _done: unknown) => undefined],
     };
     expect(() => createAuthenticator({}, ports as never)).toThrow(SessionSettingsInvalidError);
+    const accepted = { passport: { requestDeserializers: 'accepted' } } as const;
+    expect(createAuthenticator(accepted, ports as never)).toHaveProperty('authenticate');
   });
 });

@@ -1,5 +1,8 @@
 import type { BearerSettings } from './bearer.ts';
+import type { CookieParsing } from './cookie-header.ts';
+import type { CookieParserSettings } from './cookie-parser.ts';
 import { SessionSettingsInvalidError } from './errors.ts';
+import { settingsProblems } from './settings-problems.ts';
 
 /** Options of express-session's `cookie`, for new sessions; stored sessions keep what they were made with. */
 export interface CookieSettings {
@@ -28,6 +31,12 @@ export interface StoreSettings {
   readonly stringify?: boolean;
   /** @default false */
   readonly timestamps?: boolean;
+  /** Only its presence matters here: with it and without `unserialize`, stored payloads are used as they are. */
+  readonly serialize?: (session: never) => unknown;
+  /** Turns the stored payload into the session. */
+  readonly unserialize?: (payload: never) => unknown;
+  /** Turns a session id into the `_id` of its document. */
+  readonly transformId?: (sessionId: string) => unknown;
 }
 
 /** Time limits, where legacy would wait for ever. */
@@ -38,6 +47,17 @@ export interface BudgetSettings {
   readonly touchMs?: number;
   /** @default 2000 */
   readonly deserializeMs?: number;
+}
+
+/** What the legacy app does with passport. */
+export interface PassportSettings {
+  /** Where `passport.initialize({ userProperty })` puts the user; for lifted routers. @default 'user' */
+  readonly userProperty?: string;
+  /**
+   * Deserializers of three arguments get a request of which only `method`, `headers` and `originalUrl` exist. Say
+   * `'accepted'` once you have seen that yours need no more.
+   */
+  readonly requestDeserializers?: 'accepted';
 }
 
 /**
@@ -60,6 +80,11 @@ export interface SessionSettings {
   readonly store?: StoreSettings;
   /** Off unless given. */
   readonly bearer?: BearerSettings;
+  /** Which `cookie` package reads headers in the legacy app: `0.6` with express-session 1.18.0 and older. @default '0.7' */
+  readonly cookieParsing?: CookieParsing;
+  /** cookie-parser runs before the session and its verdict is believed: a hole, off unless named. */
+  readonly cookieParser?: CookieParserSettings;
+  readonly passport?: PassportSettings;
   readonly budgets?: BudgetSettings;
 }
 
@@ -73,7 +98,10 @@ export interface ResolvedSessionSettings {
   readonly unset: 'keep' | 'destroy';
   readonly proxy: boolean | undefined;
   readonly store: ResolvedStoreSettings;
-  readonly bearer: Required<BearerSettings> | undefined;
+  readonly bearer: BearerSettings | undefined;
+  readonly cookieParsing: CookieParsing;
+  readonly cookieParser: CookieParserSettings | undefined;
+  readonly passport: { readonly userProperty: string; readonly requestDeserializers: 'accepted' | undefined };
   readonly budgets: Required<BudgetSettings>;
 }
 
@@ -84,41 +112,10 @@ export interface ResolvedStoreSettings {
   readonly touchAfter: number;
   readonly stringify: boolean;
   readonly timestamps: boolean;
+  readonly serialize: StoreSettings['serialize'];
+  readonly unserialize: StoreSettings['unserialize'];
+  readonly transformId: StoreSettings['transformId'];
 }
-
-const KNOWN_KEYS = {
-  settings: [
-    'name',
-    'cookie',
-    'resave',
-    'saveUninitialized',
-    'rolling',
-    'unset',
-    'proxy',
-    'store',
-    'bearer',
-    'budgets',
-  ],
-  cookie: ['path', 'maxAge', 'domain', 'httpOnly', 'secure', 'sameSite', 'priority', 'partitioned'],
-  store: ['dbName', 'collectionName', 'ttl', 'touchAfter', 'stringify', 'timestamps'],
-  bearer: ['style', 'exclusive'],
-  budgets: ['readMs', 'touchMs', 'deserializeMs'],
-} as const;
-
-/** Options that people have and that would change a verdict, but are not reproduced yet. */
-const NOT_BUILT: Readonly<Record<string, string>> = {
-  'settings.secret': 'secrets are no setting: give them to the secrets port',
-  'settings.key': 'use name',
-  'settings.genid': 'it only concerns new sessions, which this stack never makes: leave it out',
-  'settings.cookieParser': 'trusting cookie-parser is not built yet',
-  'settings.cookieParsing': 'cookie parsing of express-session 1.18.0 and older is not built yet',
-  'settings.userProperty': 'another user property is not built yet',
-  'store.crypto': 'encrypted sessions are not built yet',
-  'store.cryptoAdapter': 'encrypted sessions are not built yet',
-  'store.serialize': 'custom serializers are not built yet',
-  'store.unserialize': 'custom serializers are not built yet',
-  'store.transformId': 'transformed ids are not built yet',
-};
 
 /**
  * Applies the defaults of express-session and connect-mongo and refuses what cannot give the legacy verdict.
@@ -128,16 +125,9 @@ const NOT_BUILT: Readonly<Record<string, string>> = {
  * resolveSessionSettings({ resave: false }).store.collectionName; //=> 'sessions'
  */
 export function resolveSessionSettings(settings: SessionSettings): ResolvedSessionSettings {
-  const problems = [
-    ...unknownKeys('settings', settings),
-    ...unknownKeys('cookie', settings.cookie),
-    ...unknownKeys('store', settings.store),
-    ...unknownKeys('bearer', settings.bearer),
-    ...unknownKeys('budgets', settings.budgets),
-    ...invalidValues(settings),
-  ];
+  const problems = settingsProblems(settings);
   if (problems.length > 0) throw new SessionSettingsInvalidError(problems);
-  const { store, bearer } = settings;
+  const { store } = settings;
   return {
     name: settings.name || 'connect.sid',
     cookie: { ...settings.cookie, path: settings.cookie?.path || '/' },
@@ -154,51 +144,21 @@ export function resolveSessionSettings(settings: SessionSettings): ResolvedSessi
       touchAfter: store?.touchAfter ?? 0,
       stringify: store?.stringify ?? true,
       timestamps: store?.timestamps ?? false,
+      serialize: store?.serialize,
+      unserialize: store?.unserialize,
+      transformId: store?.transformId,
     },
-    bearer: bearer && { style: bearer.style, exclusive: bearer.exclusive ?? true },
+    bearer: settings.bearer,
+    cookieParsing: settings.cookieParsing ?? '0.7',
+    cookieParser: settings.cookieParser,
+    passport: {
+      userProperty: settings.passport?.userProperty ?? 'user',
+      requestDeserializers: settings.passport?.requestDeserializers,
+    },
     budgets: {
       readMs: settings.budgets?.readMs ?? 3000,
       touchMs: settings.budgets?.touchMs ?? 500,
       deserializeMs: settings.budgets?.deserializeMs ?? 2000,
     },
   };
-}
-
-function unknownKeys(section: keyof typeof KNOWN_KEYS, value: object | undefined): readonly string[] {
-  const known: readonly string[] = KNOWN_KEYS[section];
-  return Object.keys(value ?? {})
-    .filter((key) => !known.includes(key))
-    .map((key) => {
-      const path = section === 'settings' ? key : `${section}.${key}`;
-      return `${path}: ${NOT_BUILT[`${section}.${key}`] ?? 'unknown option'}`;
-    });
-}
-
-function invalidValues(settings: SessionSettings): readonly string[] {
-  const problems: string[] = [];
-  const { name, cookie, store, bearer, budgets } = settings;
-  if (name !== undefined && name in Object.prototype) {
-    problems.push(
-      `name: "${name}" is a member of every object and breaks cookie parsing in legacy; rename the cookie`,
-    );
-  }
-  if (typeof cookie === 'function')
-    problems.push('cookie: the function form is not built yet; give an object');
-  const style: unknown = bearer?.style;
-  if (bearer && style !== 'replace-cookie') {
-    problems.push(`bearer.style: "${String(style)}" is not built yet; "replace-cookie" is`);
-  }
-  const numbers: readonly [string, number | undefined][] = [
-    ['store.ttl', store?.ttl],
-    ['store.touchAfter', store?.touchAfter],
-    ['budgets.readMs', budgets?.readMs],
-    ['budgets.touchMs', budgets?.touchMs],
-    ['budgets.deserializeMs', budgets?.deserializeMs],
-  ];
-  for (const [path, value] of numbers) {
-    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
-      problems.push(`${path}: must be a number, zero or more`);
-    }
-  }
-  return problems;
 }

@@ -29,13 +29,23 @@ export type UnsignResult =
  */
 export function unsignSessionCookie(cookieValue: string, secrets: readonly Secret[]): UnsignResult {
   if (!cookieValue.startsWith('s:')) return { status: 'unsigned' };
-  const signedValue = cookieValue.slice(2);
+  const sessionId = unsignWithAny(cookieValue.slice(2), secrets);
+  if (sessionId === '') return { status: 'unsigned' };
+  return sessionId === false ? { status: 'bad-signature' } : { status: 'valid', sessionId };
+}
+
+/**
+ * The text that was signed with one of the secrets, or false. The first secret that fits wins.
+ *
+ * @param signedValue `<text>.<signature>`.
+ * @throws {CookieSecretInvalidError} When an entry reached is not a usable secret.
+ */
+export function unsignWithAny(signedValue: string, secrets: readonly Secret[]): string | false {
   for (const secret of secrets) {
-    const sessionId = unsignWith(signedValue, secret);
-    if (sessionId === '') return { status: 'unsigned' };
-    if (sessionId !== false) return { status: 'valid', sessionId };
+    const text = unsignWith(signedValue, secret);
+    if (text !== false) return text;
   }
-  return { status: 'bad-signature' };
+  return false;
 }
 
 /**

@@ -1,13 +1,14 @@
-import { readBearerToken } from '../bearer.ts';
+import { applyBearer } from '../bearer.ts';
 import { resolveSessionSettings, type SessionSettings } from '../settings.ts';
 
 interface ShimmedRequest {
   headers: { authorization?: string | undefined; cookie?: string | undefined };
+  cookies?: Record<string, unknown>;
 }
 
 /**
- * Middleware for the legacy app, mounted *before* `session()`: a bearer token takes the place of the
- * session cookie, other cookies stay. It checks nothing; express-session does.
+ * Middleware for the legacy app, mounted *before* `session()`: turns a bearer token into what express-session reads,
+ * in the style of the settings. It checks nothing; express-session does.
  *
  * Without `bearer` in the settings it does nothing.
  *
@@ -21,13 +22,11 @@ export function bearerShim(
 ): (request: ShimmedRequest, response: unknown, next: () => void) => void {
   const { name, bearer } = resolveSessionSettings(settings);
   return (request, _response, next) => {
-    const token = readBearerToken({ authorization: request.headers.authorization }, bearer);
-    if (token.status !== 'absent') {
-      // The first cookie of a name wins, so one in front replaces it; an empty one stands for "no session".
-      const replacement = `${name}=${token.status === 'present' ? token.token : ''}`;
-      const cookies = request.headers.cookie;
-      request.headers.cookie = cookies ? `${replacement}; ${cookies}` : replacement;
-    }
+    const { authorization, cookie } = request.headers;
+    const cookies = applyBearer({ authorization, cookie }, name, bearer);
+    if (cookies.bearer !== 'absent') request.headers.cookie = cookies.cookieHeader;
+    if (cookies.parsedCookie !== undefined)
+      request.cookies = { ...request.cookies, [name]: cookies.parsedCookie };
     next();
   };
 }

@@ -2,6 +2,7 @@ import { isDate } from 'node:util/types';
 import { SessionPayloadInvalidError } from '../errors.ts';
 import type { SessionStore, SessionTouch, StoredSession } from '../session-store.ts';
 import { type ResolvedStoreSettings, resolveSessionSettings, type StoreSettings } from '../settings.ts';
+import { unserializePayload } from './payload-transforms.ts';
 import type { SessionCollection, SessionDocument } from './session-collection.ts';
 
 /**
@@ -26,12 +27,13 @@ export function createMongoSessionStore(
   const { store } = resolveSessionSettings({ store: settings });
   const open = typeof collection === 'function' ? collection : async () => collection;
   const clock = options.clock ?? (() => new Date());
+  const idOf = (sessionId: string): unknown => documentId(sessionId, store);
 
   return {
     async read(sessionId) {
       const sessions = await open();
       const document = await sessions.findOne({
-        _id: sessionId,
+        _id: idOf(sessionId),
         $or: [{ expires: { $exists: false } }, { expires: { $gt: clock() } }],
       });
       if (document === null) return { status: 'not-found' };
@@ -45,7 +47,7 @@ export function createMongoSessionStore(
       if (touch.mode === 'touch' && !isTouchDue(touch.lastModified, store.touchAfter, now)) return 'not-due';
       const sessions = await open();
       const { matchedCount } = await sessions.updateOne(
-        { _id: touch.sessionId },
+        { _id: idOf(touch.sessionId) },
         extension(touch, store, now),
       );
       return matchedCount === 0 ? 'missing' : 'done';
@@ -56,12 +58,22 @@ export function createMongoSessionStore(
       const { filter, update } = userRemoval(session, store.stringify);
       const extended = extension(touch, store, clock());
       const { matchedCount } = await sessions.updateOne(
-        { _id: session.sessionId, ...filter },
+        { _id: idOf(session.sessionId), ...filter },
         { ...extended, ...update, $set: { ...extended.$set, ...update.$set } },
       );
       return matchedCount > 0;
     },
   };
+}
+
+/** @throws {SessionPayloadInvalidError} When `transformId` throws; legacy answers 500. */
+function documentId(sessionId: string, { transformId }: ResolvedStoreSettings): unknown {
+  if (transformId === undefined) return sessionId;
+  try {
+    return transformId(sessionId);
+  } catch (cause) {
+    throw new SessionPayloadInvalidError('store.transformId threw', cause);
+  }
 }
 
 /**
@@ -70,7 +82,7 @@ export function createMongoSessionStore(
  * @throws {SessionPayloadInvalidError} Where connect-mongo calls back with an error.
  */
 function decodePayload(document: SessionDocument, store: ResolvedStoreSettings): unknown {
-  const payload = store.stringify ? parseJson(document.session) : document.session;
+  const payload = unserializePayload(document.session, store);
   if (store.touchAfter > 0 && document.lastModified) {
     if (typeof payload !== 'object' || payload === null) {
       throw new SessionPayloadInvalidError('it has a lastModified but no object to carry it');
@@ -78,15 +90,6 @@ function decodePayload(document: SessionDocument, store: ResolvedStoreSettings):
     return { ...payload, lastModified: document.lastModified };
   }
   return payload;
-}
-
-/** JSON.parse turns whatever is stored into text first: BSON binary holding JSON works, an object does not. */
-function parseJson(stored: unknown): unknown {
-  try {
-    return JSON.parse(String(stored));
-  } catch (cause) {
-    throw new SessionPayloadInvalidError('it is not JSON text', cause);
-  }
 }
 
 /** `touchAfter` only throttles sessions that carry a `lastModified`; without one, every request touches. */
