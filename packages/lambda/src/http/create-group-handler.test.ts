@@ -126,10 +126,141 @@ describe.each([
   });
 });
 
-describe('an anonymous caller whom the authorizer let through', () => {
-  test('is answered 401', async () => {
-    const { result } = await call(restIntegrationEvent({ authorizer: { outcome: 'anonymous' } }), answer);
+describe.each([
+  {
+    api: 'REST',
+    event: (authorizerContext: Record<string, string>) =>
+      restIntegrationEvent({ authorizer: authorizerContext }),
+  },
+  {
+    api: 'HTTP 2.0',
+    event: (authorizerContext: Record<string, string>) => httpIntegrationEvent({ authorizerContext }),
+  },
+])('$api: an anonymous caller whom the authorizer let through', ({ event }) => {
+  const anonymous = encodeAuthorizerContext({
+    outcome: 'anonymous',
+    sessionRef: 'ref',
+    setCookie: 'connect.sid=canary-cookie; Path=/',
+  });
+  const assigned = (entry: object, denial?: object): GroupOptions['routes'] => {
+    const read = routeAssignments(
+      JSON.stringify({ 'GET /me': { handler: 'getMe', ...entry }, ...(denial && { denial }) }),
+    );
+    if (!read.ok) throw new Error(read.problem);
+    return read.value;
+  };
+  const neverRun: RouteHandler = () => {
+    throw new Error('must not run');
+  };
+  const headersOf = (result: {
+    headers?: Record<string, string>;
+    multiValueHeaders?: Record<string, string[]>;
+  }): Record<string, string> =>
+    result.headers ??
+    Object.fromEntries(
+      Object.entries(result.multiValueHeaders ?? {}).map(([name, values]) => [name, values.join()]),
+    );
+  const cookiesOf = (result: { cookies?: string[]; multiValueHeaders?: Record<string, string[]> }) =>
+    result.cookies ?? result.multiValueHeaders?.['Set-Cookie'];
+
+  test('is answered 401 by a route that needs a session, and the handler does not run', async () => {
+    const { result, log } = await call(event(anonymous), neverRun);
     expect(result).toMatchObject({ statusCode: 401, body: '{"message":"Unauthorized"}' });
+    expect(log).toMatchObject([{ code: 'ERR_UNAUTHENTICATED', sessionRef: 'ref' }]);
+  });
+
+  test("denyAt: 'handler' answers legacy's denial with the product's headers, tag and cookie", async () => {
+    const routes = assigned({ auth: 'session', denyAt: 'handler' });
+    const { result, log } = await call(event(anonymous), neverRun, {
+      routes,
+      defaultHeaders: { 'X-Frame-Options': 'DENY' },
+    });
+    expect(result).toMatchObject({ statusCode: 401, body: '{"message":"Unauthorized"}' });
+    expect(headersOf(result)).toMatchObject({
+      'Content-Type': 'application/json; charset=utf-8',
+      'X-Frame-Options': 'DENY',
+      ETag: 'W/"1a-pljHtlo127JYJR4E/RYOPb6ucbw"',
+    });
+    expect(cookiesOf(result)).toEqual(['connect.sid=canary-cookie; Path=/']);
+    expect(JSON.stringify(log)).not.toContain('canary');
+    expect(log[0]).toMatchObject({ status: 401, sessionRef: 'ref' });
+    expect(log[0]).not.toHaveProperty('code');
+  });
+
+  test.each([
+    {
+      title: 'a redirect',
+      denial: { status: 302, headers: { Location: '/login' }, body: 'Found' },
+      expected: {
+        status: 302,
+        body: 'Found',
+        headers: { Location: '/login', 'Content-Type': 'text/html; charset=utf-8' },
+      },
+    },
+    {
+      title: 'plain text that names its type',
+      denial: { body: 'Unauthorized', headers: { 'content-type': 'text/plain; charset=utf-8' } },
+      expected: {
+        status: 401,
+        body: 'Unauthorized',
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+      },
+    },
+    {
+      title: 'JSON of its own, and a header that wins over a default one in other letters',
+      denial: { status: 403, headers: { 'x-frame-options': 'SAMEORIGIN' }, body: { error: 'login' } },
+      expected: {
+        status: 403,
+        body: '{"error":"login"}',
+        headers: { 'x-frame-options': 'SAMEORIGIN', 'Content-Type': 'application/json; charset=utf-8' },
+      },
+    },
+  ])("the route table's denial: $title", async ({ denial, expected }) => {
+    const routes = assigned({ auth: 'session', denyAt: 'handler' }, denial);
+    const { result } = await call(event(anonymous), neverRun, {
+      routes,
+      defaultHeaders: { 'X-Frame-Options': 'DENY' },
+    });
+    const headers = headersOf(result);
+    expect({ status: result.statusCode, body: result.body }).toEqual({
+      status: expected.status,
+      body: expected.body,
+    });
+    expect(headers).toMatchObject(expected.headers);
+    const names = Object.keys(headers).map((name) => name.toLowerCase());
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("an authenticated caller of a route with denyAt: 'handler' gets the route", async () => {
+    const { result } = await call(event(context), answer, {
+      routes: assigned({ auth: 'session', denyAt: 'handler' }),
+    });
+    expect([result.statusCode, JSON.parse(result.body)]).toEqual([200, principal]);
+  });
+
+  test.each([
+    { caller: 'anonymous', encoded: anonymous, expected: { principal: null } },
+    { caller: 'authenticated', encoded: context, expected: { principal } },
+  ])("auth: 'optional' serves an $caller caller", async ({ encoded, expected }) => {
+    const { result } = await call(event(encoded), neverRun, {
+      handlers: {},
+      optionalHandlers: {
+        getMe: (_request, caller) => ({ status: 200, json: { principal: caller ?? null } }),
+      },
+      routes: assigned({ auth: 'optional' }),
+    });
+    expect([result.statusCode, JSON.parse(result.body)]).toEqual([200, expected]);
+    expect(cookiesOf(result)).toEqual(['connect.sid=canary-cookie; Path=/']);
+  });
+
+  test("auth: 'optional' without any context is wired wrongly: 500", async () => {
+    const { result, log } = await call(event({}), neverRun, {
+      handlers: {},
+      optionalHandlers: { getMe: () => ({ status: 200, json: {} }) },
+      routes: assigned({ auth: 'optional' }),
+    });
+    expect(result.statusCode).toBe(500);
+    expect(log).toMatchObject([{ code: 'ERR_AUTHORIZER_CONTEXT_INVALID' }]);
   });
 });
 
@@ -186,11 +317,37 @@ describe('the route table in the environment', () => {
     expect(() => createGroupHandler({ handlers: {}, routes })).toThrow(/"GET \/me" to "getMe"/);
   });
 
+  test('a handler that takes a principal for granted is refused on an optional route', () => {
+    const optional = { 'GET /me': { handler: 'getMe', auth: 'optional' } } as const;
+    expect(() => createGroupHandler({ handlers: { getMe: answer }, routes: optional })).toThrow(
+      /"getMe" with auth: 'optional': list it among optionalHandlers/,
+    );
+  });
+
+  test('a handler that is listed twice is refused, since either could be meant', () => {
+    expect(() =>
+      createGroupHandler({
+        handlers: { getMe: answer },
+        optionalHandlers: { getMe: () => ({ status: 200, json: {} }) },
+        routes,
+      }),
+    ).toThrow(/"getMe" is among handlers and optionalHandlers/);
+  });
+
   test('a route that says nothing of auth needs a session', () => {
     expect(routeAssignments('{"GET /me":{"handler":"getMe"}}')).toEqual({ ok: true, value: routes });
   });
 
-  test.each(['', '[', '5', '{"GET /me":5}', '{"GET /me":{}}'])('%j is refused', (text) => {
+  test.each([
+    '',
+    '[',
+    '5',
+    '{"GET /me":5}',
+    '{"GET /me":{}}',
+    '{"denial":5}',
+    '{"denial":{"status":"401"}}',
+    '{"denial":{"headers":{"a":1}}}',
+  ])('%j is refused', (text) => {
     expect(routeAssignments(text)).toMatchObject({ ok: false });
   });
 

@@ -9,26 +9,48 @@ export interface FinalResponse {
   readonly body: string;
 }
 
+/** A body that is text already; HTML unless its headers say otherwise, as `response.send()` has it. */
+export interface TextResponse extends Omit<RouteResponse, 'json'> {
+  readonly text: string;
+}
+
 /**
- * Completes a response as Express' `response.json()` would: content type, weak ETag, and 304 when the
- * client already has this answer. API Gateway does none of that by itself.
+ * Completes a response as Express' `response.json()` or `send()` would: content type, weak ETag, and 304 when
+ * the client already has this answer. API Gateway does none of that by itself.
  *
  * @param defaultHeaders Carried by every response; a route's own headers win.
  */
 export function finalizeResponse(
   request: Pick<RouteRequest, 'method' | 'headers'>,
-  response: RouteResponse,
+  response: RouteResponse | TextResponse,
   defaultHeaders: Readonly<Record<string, string>>,
 ): FinalResponse {
-  const body = JSON.stringify(response.json);
+  const isText = 'text' in response;
+  const body = isText ? response.text : JSON.stringify(response.json);
   const tag = etag(Buffer.from(body), { weak: true });
-  const common = { ...defaultHeaders, ...response.headers, ETag: tag };
+  const common = { ...withoutOverridden(defaultHeaders, response.headers), ...response.headers, ETag: tag };
   if (isConditionalHit(request, response.status, tag)) return { status: 304, headers: common, body: '' };
   return {
     status: response.status,
-    headers: { ...common, 'Content-Type': 'application/json; charset=utf-8' },
+    headers: isText
+      ? { ...(hasHeader(common, 'content-type') ? {} : { 'Content-Type': HTML }), ...common }
+      : { ...common, 'Content-Type': 'application/json; charset=utf-8' },
     body: request.method === 'HEAD' ? '' : body,
   };
+}
+
+const HTML = 'text/html; charset=utf-8';
+
+/** Two spellings of one name would be two headers on the wire. */
+function withoutOverridden(
+  defaults: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(defaults).filter(([name]) => !hasHeader(own, name.toLowerCase())));
+}
+
+function hasHeader(headers: Readonly<Record<string, string>>, lowerCaseName: string): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === lowerCaseName);
 }
 
 /** Express answers 304 to GET and HEAD only, and only in place of a success. */

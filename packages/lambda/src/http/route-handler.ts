@@ -28,6 +28,12 @@ export type RouteHandler = (
   principal: Principal,
 ) => RouteResponse | Promise<RouteResponse>;
 
+/** A migrated route that also serves callers who are not logged in: `auth: 'optional'` in the route table. */
+export type OptionalRouteHandler = (
+  request: RouteRequest,
+  principal: Principal | undefined,
+) => RouteResponse | Promise<RouteResponse>;
+
 /**
  * Stops a handler whose caller lacks a role: 403.
  *
