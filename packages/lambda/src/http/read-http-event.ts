@@ -1,5 +1,6 @@
-import { type ParsedUrlQuery, parse } from 'node:querystring';
+import { type ParsedUrlQuery, parse, stringify } from 'node:querystring';
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
+import { joinRequestHeaders } from './join-request-headers.ts';
 import type { RouteRequest } from './route-handler.ts';
 
 export type HttpEvent = APIGatewayProxyEvent | APIGatewayProxyEventV2;
@@ -10,6 +11,21 @@ export interface HttpInvocation {
   /** Undecoded. It stays in the wrapper: no handler, body or log sees it. */
   readonly authorizerContext: unknown;
   readonly requestId: string;
+  readonly target: RequestTarget;
+  readonly sourceIp: string;
+}
+
+/** What the client asked for, as far as the event still says. */
+export interface RequestTarget {
+  /** Percent-encoded, without stage. */
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  /**
+   * `decoded`: the event had only a decoded path, which was encoded again. A slash that the client had encoded
+   * (`%2F`) is a separator now, and a stray percent sign is a character (docs/semantics/api-gateway.md D05).
+   */
+  readonly fidelity: 'raw' | 'decoded';
 }
 
 /** Reads a REST (1.0) or HTTP API (2.0) proxy event into the one form that routes see. */
@@ -26,11 +42,17 @@ function readRestEvent(event: APIGatewayProxyEvent): HttpInvocation {
       // REST APIs leave path parameters as they were sent.
       pathParameters: mapValues(event.pathParameters ?? {}, decodePathParameter),
       query: restQuery(event.multiValueQueryStringParameters ?? {}),
-      headers: restHeaders(event.multiValueHeaders ?? {}),
+      headers: joinRequestHeaders(event.multiValueHeaders ?? {}),
       body: readBody(event),
     },
     authorizerContext: event.requestContext.authorizer,
     requestId: event.requestContext.requestId,
+    target: {
+      path: event.path,
+      query: stringify(event.multiValueQueryStringParameters ?? {}),
+      fidelity: 'raw',
+    },
+    sourceIp: event.requestContext.identity.sourceIp,
   };
 }
 
@@ -53,7 +75,26 @@ function readHttpApiEvent(event: APIGatewayProxyEventV2): HttpInvocation {
     },
     authorizerContext: context.authorizer?.lambda,
     requestId: context.requestId,
+    target: {
+      path: encodePath(withoutStage(event.rawPath, context.stage)),
+      query: event.rawQueryString,
+      fidelity: 'decoded',
+    },
+    sourceIp: context.http.sourceIp,
   };
+}
+
+/** `/dev/projects` of the stage `dev` → `/projects`. */
+function withoutStage(rawPath: string, stage: string): string {
+  const prefix = `/${stage}`;
+  if (stage === '$default' || !(rawPath === prefix || rawPath.startsWith(`${prefix}/`))) return rawPath;
+  return rawPath.slice(prefix.length) || '/';
+}
+
+/** Express decodes paths itself: a decoded one given to it would be decoded twice. */
+function encodePath(path: string): string {
+  // A lone surrogate, which encodeURIComponent refuses, becomes U+FFFD.
+  return Buffer.from(path).toString('utf8').split('/').map(encodeURIComponent).join('/');
 }
 
 function readBody({
@@ -75,19 +116,6 @@ function restQuery(query: Readonly<Record<string, readonly string[] | undefined>
     parsed[name] = values.length === 1 && first !== undefined ? first : [...values];
   }
   return parsed;
-}
-
-function restHeaders(
-  headers: Readonly<Record<string, readonly string[] | undefined>>,
-): Readonly<Record<string, string>> {
-  const joined: Record<string, string> = {};
-  for (const [name, values = []] of Object.entries(headers)) {
-    const lowerCaseName = name.toLowerCase();
-    const earlier = joined[lowerCaseName];
-    const value = values.join(lowerCaseName === 'cookie' ? '; ' : ', ');
-    joined[lowerCaseName] = earlier === undefined ? value : `${earlier}, ${value}`;
-  }
-  return joined;
 }
 
 function mapValues(
