@@ -12,11 +12,14 @@ import {
   sendRaw,
   sessionRows,
 } from '@straddle/testing';
+import parseCookies from 'cookie-parser';
+import type { RequestHandler } from 'express';
 import { type Collection, MongoClient } from 'mongodb';
-import { createAuthenticator } from './create-authenticator.ts';
-import { SessionFault } from './errors.ts';
+import { type Authenticator, type AuthenticatorPorts, createAuthenticator } from './create-authenticator.ts';
+import { SessionFault, SessionSettingsInvalidError } from './errors.ts';
 import { createMongoSessionStore } from './mongo/index.ts';
 import type { SessionSettings } from './settings.ts';
+import type { Secret } from './signed-cookie.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Long enough for a loopback answer, short enough for the rows where legacy never answers. */
@@ -93,16 +96,29 @@ async function send(
   }
 }
 
+/** cookie-parser, or what stands for other middleware, before the session. */
+function beforeSession({ cookieParser, parsedCookies }: SessionRow): RequestHandler | undefined {
+  if (cookieParser !== undefined) return parseCookies([...cookieParser]);
+  if (parsedCookies === undefined) return undefined;
+  return (request, _response, next) => {
+    Object.assign(request, parsedCookies);
+    next();
+  };
+}
+
 async function judgeByRealPackages(row: SessionRow, sessions: Collection): Promise<RowVerdict> {
+  const before = beforeSession(row);
   const app = createOracleApp({
     client,
     databaseName: sessions.dbName,
     session: {
       ...row.session,
-      secret: [...(row.secrets ?? ['sec'])],
+      // What an application may really give, whatever the types say; nothing at all for an empty list.
+      secret: (row.secrets?.length === 0 ? undefined : [...(row.secrets ?? ['sec'])]) as string[],
       resave: false,
       saveUninitialized: false,
     },
+    ...(before && { before }),
     ...(row.store && { store: row.store }),
     ...(row.deserializers === 'none' ? {} : { deserializers: row.deserializers ?? [idToUser] }),
   });
@@ -118,17 +134,29 @@ async function judgeByRealPackages(row: SessionRow, sessions: Collection): Promi
   return { verdict: 'anonymous', session: findCommands === finds ? 'new' : 'missing' };
 }
 
+/** Settings that are refused at creation judge nothing: a fault, earlier than in legacy. */
+function createOrRefuse(settings: SessionSettings, ports: AuthenticatorPorts): Authenticator {
+  try {
+    return createAuthenticator(settings, ports);
+  } catch (error) {
+    if (!(error instanceof SessionSettingsInvalidError)) throw error;
+    return { authenticate: () => Promise.reject(error) };
+  }
+}
+
 async function judgeByUs(row: SessionRow, sessions: Collection): Promise<RowVerdict> {
   const settings: SessionSettings = {
     ...row.session,
     resave: false,
     saveUninitialized: false,
     ...(row.store && { store: row.store }),
+    ...(row.cookieParser && { cookieParser: { trustSignedCookies: true } }),
     budgets: { deserializeMs: HANG_MS / 2 },
   };
-  const authenticator = createAuthenticator(settings, {
+  const authenticator = createOrRefuse(settings, {
     store: createMongoSessionStore(sessions, row.store),
-    secrets: () => row.secrets ?? ['sec'],
+    secrets: () => (row.secrets ?? ['sec']) as readonly Secret[],
+    ...(row.cookieParser && { cookieParserSecrets: () => row.cookieParser ?? [] }),
     ...(row.deserializers === 'none' ? {} : { deserializers: row.deserializers ?? [idToUser] }),
   });
   // Behind a real Node server, so that both stacks see the same headers.
@@ -153,7 +181,7 @@ async function judgeByUs(row: SessionRow, sessions: Collection): Promise<RowVerd
 }
 
 /** A row that is lost by accident must not go unnoticed. */
-const ROW_COUNT = 142;
+const ROW_COUNT = 172;
 
 test('every row has a number of its own', () => {
   const numbers = sessionRows.map(({ row }) => row);

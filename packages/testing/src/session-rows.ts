@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { OracleDeserializer } from './create-oracle-app.ts';
 
 /** What a request must come to. `session` says which one: a new one, none found in the store, or the stored one. */
@@ -17,8 +17,15 @@ export interface SessionRow {
   readonly headers: readonly string[];
   /** Request line without version. @default 'GET /' */
   readonly request?: string;
-  /** @default ['sec'] */
-  readonly secrets?: readonly string[];
+  /** What the application gives as `secret`; an empty list stands for none. @default ['sec'] */
+  readonly secrets?: readonly unknown[];
+  /** Secrets of the cookie-parser that runs before the session; left out, none runs. */
+  readonly cookieParser?: readonly string[];
+  /** What other middleware leaves on the request before the session. */
+  readonly parsedCookies?: {
+    readonly cookies?: Record<string, unknown>;
+    readonly signedCookies?: Record<string, unknown>;
+  };
   /** Options of express-session beside resave, saveUninitialized and secret. */
   readonly session?: {
     readonly name?: string;
@@ -26,7 +33,13 @@ export interface SessionRow {
     readonly cookie?: { readonly path?: string; readonly secure?: boolean };
   };
   /** Options of connect-mongo. */
-  readonly store?: { readonly stringify?: boolean; readonly touchAfter?: number };
+  readonly store?: {
+    readonly stringify?: boolean;
+    readonly touchAfter?: number;
+    readonly serialize?: (session: unknown) => unknown;
+    readonly unserialize?: (payload: unknown) => unknown;
+    readonly transformId?: (sessionId: string) => unknown;
+  };
   /** The stored document, or null for none. @default the good document */
   readonly document?: Readonly<Record<string, unknown>> | null;
   /** @default one that turns `x` into `{ id: x }`; 'none' when passport.session() is not mounted */
@@ -198,6 +211,115 @@ export const sessionRows: readonly SessionRow[] = [
     ...signed,
     secrets: ['new', 'sec'],
     legacy: AUTH,
+  },
+  ...[Buffer.from('sec'), new Uint8Array(Buffer.from('sec')), createSecretKey(Buffer.from('sec'))].map(
+    (secret, index): SessionRow => ({
+      row: `37${'abc'[index]}`,
+      title: `a secret as ${secret.constructor.name}`,
+      ...signed,
+      secrets: [secret],
+      legacy: AUTH,
+    }),
+  ),
+  {
+    row: '38a',
+    title: 'a null secret before the good one, good cookie',
+    ...signed,
+    secrets: [null, 'sec'],
+    legacy: FAULT,
+  },
+  {
+    row: '38b',
+    title: 'a null secret before the good one, no cookie',
+    headers: [],
+    secrets: [null, 'sec'],
+    legacy: NEW,
+  },
+  {
+    row: '39a',
+    title: 'a null secret after the good one, good cookie',
+    ...signed,
+    secrets: ['sec', null],
+    legacy: AUTH,
+  },
+  {
+    row: '39b',
+    title: 'a null secret after the good one, bad cookie',
+    headers: [`Cookie: ${TAMPERED}`],
+    secrets: ['sec', null],
+    legacy: FAULT,
+  },
+  { row: '40', title: 'a secret that is a number', ...signed, secrets: [5], legacy: FAULT },
+  { row: '41', title: 'no secret, even without a cookie', headers: [], secrets: [], legacy: FAULT },
+  {
+    row: '43',
+    title: 'a cookie signed with a secret of cookie-parser only',
+    headers: [
+      `Cookie: connect.sid=${encodeURIComponent(`s:${SESSION_ID}.${signature(SESSION_ID, 'parser')}`)}`,
+    ],
+    cookieParser: ['parser'],
+    legacy: AUTH,
+  },
+  ...['{"a":1}', '[1]', '5'].map(
+    (json, index): SessionRow => ({
+      row: `44${'abc'[index]}`,
+      title: `cookie-parser and the JSON cookie ${json}`,
+      headers: [`Cookie: connect.sid=${encodeURIComponent(`j:${json}`)}`],
+      cookieParser: [],
+      legacy: FAULT,
+    }),
+  ),
+  {
+    row: '45a',
+    title: 'the signed value as a JSON cookie, behind cookie-parser',
+    headers: [`Cookie: connect.sid=${encodeURIComponent(`j:${JSON.stringify(SIGNED)}`)}`],
+    cookieParser: [],
+    legacy: AUTH,
+  },
+  {
+    row: '45b',
+    title: 'the signed value as a JSON cookie, without cookie-parser',
+    headers: [`Cookie: connect.sid=${encodeURIComponent(`j:${JSON.stringify(SIGNED)}`)}`],
+    legacy: NEW,
+  },
+  {
+    row: '46',
+    title: 'a signed JSON object becomes a query in legacy',
+    headers: [
+      `Cookie: connect.sid=${encodeURIComponent(`s:j:{"$ne":null}.${signature('j:{"$ne":null}', 'parser')}`)}`,
+    ],
+    cookieParser: ['parser'],
+    legacy: AUTH,
+    difference: { id: 'D-3', ours: NEW },
+  },
+  {
+    row: '47',
+    title: 'a plain session id in req.signedCookies',
+    headers: [],
+    parsedCookies: { signedCookies: { 'connect.sid': SESSION_ID } },
+    legacy: AUTH,
+    difference: { id: 'D-3', ours: NEW },
+  },
+  {
+    row: '48a',
+    title: 'an encoded value in req.cookies is not decoded again',
+    headers: [],
+    parsedCookies: { cookies: { 'connect.sid': ENCODED } },
+    legacy: NEW,
+  },
+  {
+    row: '48b',
+    title: 'a plain session id in req.cookies',
+    headers: [],
+    parsedCookies: { cookies: { 'connect.sid': SESSION_ID } },
+    legacy: NEW,
+  },
+  {
+    row: '50',
+    title: 'a cookie name that every object has, with some other cookie',
+    headers: ['Cookie: a=1'],
+    session: { name: 'constructor' },
+    legacy: FAULT,
   },
   {
     row: '51',
@@ -458,6 +580,87 @@ export const sessionRows: readonly SessionRow[] = [
       session: `{"cookie":${JSON.stringify(COOKIE)},"__proto__":{"passport":{"user":"u1"}}}`,
     }),
     legacy: SAME,
+  },
+  {
+    row: '84a',
+    title: 'transformId that throws',
+    ...signed,
+    store: {
+      transformId: () => {
+        throw new Error('down');
+      },
+    },
+    legacy: FAULT,
+  },
+  {
+    row: '84b',
+    title: 'transformId that answers a promise',
+    ...signed,
+    store: { transformId: (sessionId) => Promise.resolve(sessionId) },
+    legacy: MISSING,
+  },
+  {
+    row: '84c',
+    title: 'transformId that changes the id',
+    ...signed,
+    store: { transformId: (sessionId) => `app:${sessionId}` },
+    document: stored({ _id: `app:${SESSION_ID}` }),
+    legacy: AUTH,
+    expiry: 'touched',
+  },
+  {
+    row: '85a',
+    title: 'unserialize that throws',
+    ...signed,
+    store: {
+      unserialize: () => {
+        throw new Error('down');
+      },
+    },
+    legacy: FAULT,
+  },
+  {
+    row: '85b',
+    title: 'unserialize that throws with the code ENOENT',
+    ...signed,
+    store: {
+      unserialize: () => {
+        throw Object.assign(new Error('down'), { code: 'ENOENT' });
+      },
+    },
+    legacy: MISSING,
+    difference: { id: 'D-1', ours: FAULT },
+  },
+  {
+    row: '85c',
+    title: 'unserialize that answers a promise',
+    ...signed,
+    store: { unserialize: async (payload) => JSON.parse(String(payload)) },
+    legacy: FAULT,
+  },
+  ...[null, 0].map(
+    (answer, index): SessionRow => ({
+      row: `85${'de'[index]}`,
+      title: `unserialize that answers ${answer}`,
+      ...signed,
+      store: { unserialize: () => answer },
+      legacy: MISSING,
+    }),
+  ),
+  {
+    row: '85f',
+    title: 'unserialize that works',
+    ...signed,
+    store: { unserialize: (payload) => JSON.parse(String(payload).slice(1)) },
+    document: stored({ session: `x${String(stored()['session'])}` }),
+    legacy: AUTH,
+  },
+  {
+    row: '86',
+    title: 'only serialize given: JSON text is not parsed',
+    ...signed,
+    store: { serialize: (session) => session },
+    legacy: FAULT,
   },
   ...[0, '0', true, {}, []].map(
     (user, index): SessionRow => ({
