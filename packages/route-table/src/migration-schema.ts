@@ -8,7 +8,6 @@ const notBuiltYet: Readonly<Record<string, string>> = {
   'denyAt=handler': "'handler' is not built yet; leave it out: the gateway denies",
   'session=write':
     "'write' is not built yet: two stacks that write one session lose updates; write 'read' or 'none'",
-  'kind=express': "'express' (a lifted router) is not built yet; write 'native' with one handler per route",
   'guards=csrf': "'csrf' is not built yet; write 'origin' or { waived: 'the reason' }",
 };
 
@@ -75,7 +74,7 @@ const handler = z
 
 const group = exactly({
   owner,
-  kind: oneOf('kind', ['native']),
+  kind: oneOf('kind', ['native', 'express']),
   entry,
   session: oneOf('session', ['none', 'read']).optional(),
   ...inherited,

@@ -23,17 +23,21 @@ export interface InheritedSettings {
 /** One route of a group; the key is the method and the path, for example `GET /projects/{id}`. */
 export interface RouteDefinition extends InheritedSettings {
   readonly owner?: RouteOwner | undefined;
-  /** The exported function of the entry file that answers this route. Native groups need one per route. */
+  /** The exported function of the entry file that answers this route. Native groups need one per route; others have none. */
   readonly handler?: string | undefined;
 }
 
 /** Routes that move together: one group is one function and one bundle. */
 export interface GroupDefinition extends InheritedSettings {
   readonly owner: RouteOwner;
+  /** `native`: one function of the entry per route. `express`: the legacy router itself answers, lifted unchanged. */
   readonly kind: 'native' | 'express';
   /** Path of the handler module from the folder of the route table, with forward slashes. */
   readonly entry: string;
-  /** What handlers of the group may read of the session, `'none'` unless said. */
+  /**
+   * What a lifted router may use of the session, `'none'` unless said. With `'read'` the function looks the
+   * session up again (two more round trips per request) and needs the session secrets.
+   */
   readonly session?: 'none' | 'read' | undefined;
   readonly routes: Readonly<Record<string, RouteDefinition>>;
 }

@@ -14,7 +14,6 @@ const table = defineMigration({
       kind: 'native',
       entry: 'apps/routes/account/src/handler.ts',
       timeoutSeconds: 5,
-      session: 'read',
       routes: {
         'GET /me': { handler: 'showMe' },
         'GET /health-of-lambda': { handler: 'showHealth', auth: 'none', timeoutSeconds: 2 },
@@ -65,7 +64,7 @@ describe('resolveMigration applies defaults', () => {
           kind: 'native',
           entry: 'apps/routes/account/src/handler.ts',
           timeoutSeconds: 5,
-          session: 'read',
+          session: 'none',
         },
         {
           name: 'event-metrics',
@@ -135,6 +134,32 @@ describe('resolveMigration applies defaults', () => {
     expect(
       [resolved, resolved.routes, resolved.routes[0], resolved.denial.headers].every(Object.isFrozen),
     ).toBe(true);
+  });
+
+  test('a lifted group needs no handlers, may read sessions, and leaves single routes with legacy', () => {
+    const projects = {
+      owner: 'lambda',
+      kind: 'express',
+      entry: 'apps/routes/projects/src/handler.ts',
+      session: 'read',
+      guards: 'origin',
+      routes: { 'ANY /projects/{proxy+}': {}, 'DELETE /projects/{id}': { owner: 'legacy' } },
+    };
+    const { groups, routes } = resolveMigration({ ...table, groups: { projects } });
+    expect(groups).toMatchObject([{ name: 'projects', kind: 'express', session: 'read' }]);
+    expect(routes).toEqual([
+      {
+        routeKey: 'ANY /projects/{proxy+}',
+        method: 'ANY',
+        path: '/projects/{proxy+}',
+        group: 'projects',
+        owner: 'lambda',
+        auth: 'session',
+        timeoutSeconds: 8,
+        guards: 'origin',
+      },
+      expect.objectContaining({ routeKey: 'DELETE /projects/{id}', owner: 'legacy' }),
+    ]);
   });
 
   test('one word gives a whole group back to legacy', () => {
@@ -220,10 +245,16 @@ describe('resolveMigration says what to write instead', () => {
     },
     { title: "session: 'write'", wrong: withAccount({ session: 'write' }), says: /'write' is not built yet/ },
     {
-      title: "kind: 'express'",
+      title: 'handler on a lifted route',
       wrong: withAccount({ kind: 'express' }),
-      says: /'express' \(a lifted router\) is not built yet/,
+      says: /routes\["GET \/me"\]: remove handler: the lifted router/,
     },
+    {
+      title: "session: 'read' for native handlers",
+      wrong: withAccount({ session: 'read' }),
+      says: /^groups\.account\.session: 'read' is for lifted routers/,
+    },
+    { title: 'unknown kind', wrong: withAccount({ kind: 'koa' }), says: /kind: write 'native' or 'express'/ },
     { title: "guards: 'csrf'", wrong: withAccount({ guards: 'csrf' }), says: /'csrf' is not built yet/ },
     {
       title: 'waiver without a reason',

@@ -4,7 +4,7 @@ import { migrationSchema } from './migration-schema.ts';
 import { plainDataProblems } from './plain-data.ts';
 import type { ResolvedGroup, ResolvedMigration, ResolvedRoute } from './resolved-migration.ts';
 import { parseRouteKey } from './route-key.ts';
-import { denialProblems, routeKeyProblems, routeProblems } from './table-problems.ts';
+import { denialProblems, groupProblems, routeKeyProblems, routeProblems } from './table-problems.ts';
 
 const defaultTimeoutSeconds = 10;
 const defaultAuthorizerEntry = 'apps/authorizer/src/handler.ts';
@@ -25,11 +25,11 @@ const defaultAuthorizerEntry = 'apps/authorizer/src/handler.ts';
  */
 export function resolveMigration(table: unknown): ResolvedMigration {
   const migration = readMigration(table);
-  const early = [...routeKeyProblems(migration), ...denialProblems(migration)];
+  const early = [...routeKeyProblems(migration), ...denialProblems(migration), ...groupProblems(migration)];
   const routes = Object.entries(migration.groups).flatMap(([name, group]) =>
     resolveRoutes(name, group, migration),
   );
-  const problems = [...early, ...routeProblems(migration.api, routes)];
+  const problems = [...early, ...routeProblems(migration, routes)];
   if (problems.length > 0) {
     throw new MigrationInvalidError(problems);
   }

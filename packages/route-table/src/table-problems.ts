@@ -49,14 +49,29 @@ export function denialProblems(table: Migration): string[] {
 }
 
 /** What is wrong with routes once they have what they inherit. */
-export function routeProblems(api: 'rest' | 'http', routes: readonly ResolvedRoute[]): string[] {
-  return [...routes.flatMap((route) => settingProblems(api, route)), ...duplicateProblems(routes)];
+export function routeProblems(table: Migration, routes: readonly ResolvedRoute[]): string[] {
+  return [...routes.flatMap((route) => settingProblems(table, route)), ...duplicateProblems(routes)];
 }
 
-function settingProblems(api: 'rest' | 'http', route: ResolvedRoute): string[] {
+/** What is wrong with groups, whatever their routes. */
+export function groupProblems(table: Migration): string[] {
+  return Object.entries(table.groups).flatMap(([name, { kind, session }]) =>
+    kind === 'native' && session === 'read'
+      ? [
+          `groups.${name}.session: 'read' is for lifted routers (kind: 'express'); a native handler gets its principal, so leave it out`,
+        ]
+      : [],
+  );
+}
+
+function settingProblems({ api, groups }: Migration, route: ResolvedRoute): string[] {
   const problems: string[] = [];
-  if (route.owner === 'lambda' && route.handler === undefined) {
+  const isLifted = groups[route.group]?.kind === 'express';
+  if (route.owner === 'lambda' && !isLifted && route.handler === undefined) {
     problems.push("write handler: '…', the function that the entry exports for this route");
+  }
+  if (isLifted && route.handler !== undefined) {
+    problems.push("remove handler: the lifted router finds its routes itself (kind: 'express')");
   }
   if (route.timeoutSeconds > longestTimeoutSeconds[api]) {
     problems.push(
