@@ -31,17 +31,31 @@ const OUTPUT_LINES = 20;
  * @throws {LegacyStartFailedError} With the last lines that it printed.
  */
 export async function startLegacyProcess(options: LegacyCommand): Promise<LegacyProcess> {
-  let running = await launch(options);
+  let running = launch(options);
+  let isStopped = false;
+  await untilUp(running, options);
   return {
     async restart() {
-      await end(running);
-      running = await launch(options);
+      await end(running.child);
+      // Stopped meanwhile: a process started now would be nobody's.
+      if (isStopped) return;
+      running = launch(options);
+      await untilUp(running, options);
     },
-    stop: () => end(running),
+    async stop() {
+      isStopped = true;
+      await end(running.child);
+    },
   };
 }
 
-async function launch(options: LegacyCommand): Promise<ChildProcess> {
+interface Launched {
+  readonly child: ChildProcess;
+  /** The last lines that it printed. */
+  readonly output: readonly string[];
+}
+
+function launch(options: LegacyCommand): Launched {
   const [program = '', ...parameters] = options.command;
   const output: string[] = [];
   const child = spawn(program === 'node' ? process.execPath : program, parameters, {
@@ -56,8 +70,12 @@ async function launch(options: LegacyCommand): Promise<ChildProcess> {
       options.onLine(line);
     });
   }
+  return { child, output };
+}
+
+async function untilUp({ child, output }: Launched, options: LegacyCommand): Promise<void> {
   const problem = await untilReady(child, options);
-  if (problem === undefined) return child;
+  if (problem === undefined) return;
   await end(child);
   throw new LegacyStartFailedError(problem, output.join('\n'));
 }

@@ -20,17 +20,20 @@ export async function stayUp(
     readonly print: (line: string) => void;
   },
 ): Promise<void> {
+  let isEnding = false;
   const unwatch = watchSources(rootFolder, async () => {
     const startedMs = performance.now();
     try {
       await stacks.reload();
       print(pc.dim(`reloaded in ${Math.round(performance.now() - startedMs)} ms`));
     } catch (error) {
+      if (isEnding) return;
       print(pc.red(error instanceof Error ? error.message : String(error)));
       print('Mend it and save: the stacks reload again.');
     }
   });
   await stopped;
+  isEnding = true;
   await unwatch();
 }
 

@@ -7,9 +7,11 @@ const FOLDERS = ['apps', 'packages'];
 const IGNORED = new Set(['node_modules', 'dist', '.turbo', '.results']);
 
 /**
- * Calls back once after TypeScript sources have changed.
+ * Calls back once after TypeScript sources have changed. What changes while the callback runs leads to one more
+ * call when it has ended, so that two reloads never run side by side.
  *
- * @returns Ends the watching.
+ * @param onChange Must not reject.
+ * @returns Ends the watching; a callback that runs is not waited for.
  */
 export function watchSources(rootFolder: string, onChange: () => Promise<void>): () => Promise<void> {
   const watcher = watch(
@@ -21,14 +23,38 @@ export function watchSources(rootFolder: string, onChange: () => Promise<void>):
         (stats?.isFile() === true && (!path.endsWith('.ts') || path.endsWith('.test.ts'))),
     },
   );
+  const changed = runOneAtATime(onChange);
   let timer: NodeJS.Timeout | undefined;
   watcher.on('all', (event) => {
     if (event === 'addDir' || event === 'unlinkDir') return;
     clearTimeout(timer);
-    timer = setTimeout(() => void onChange(), SETTLE_MS);
+    timer = setTimeout(changed.run, SETTLE_MS);
   });
   return async () => {
     clearTimeout(timer);
+    changed.stop();
     await watcher.close();
+  };
+}
+
+function runOneAtATime(work: () => Promise<void>): { readonly run: () => void; readonly stop: () => void } {
+  let isRunning = false;
+  let isWanted = false;
+  const runWhileWanted = async (): Promise<void> => {
+    isRunning = true;
+    while (isWanted) {
+      isWanted = false;
+      await work();
+    }
+    isRunning = false;
+  };
+  return {
+    run: () => {
+      isWanted = true;
+      if (!isRunning) void runWhileWanted();
+    },
+    stop: () => {
+      isWanted = false;
+    },
   };
 }
