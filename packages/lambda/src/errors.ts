@@ -12,9 +12,13 @@ export type LambdaFaultCode =
   | 'ERR_AUTHORIZER_CONTEXT_INVALID'
   | 'ERR_AUTHORIZER_CONTEXT_TOO_LARGE'
   | 'ERR_AUTHORIZER_EVENT_UNSUPPORTED'
+  | 'ERR_AUTHORIZER_OPTIONS_INVALID'
   | 'ERR_ENVIRONMENT_INVALID'
   | 'ERR_FORBIDDEN'
+  | 'ERR_ORIGIN_FORBIDDEN'
   | 'ERR_ROUTE_UNKNOWN'
+  | 'ERR_SESSION_READ_ONLY'
+  | 'ERR_SESSION_UNAVAILABLE'
   | 'ERR_UNAUTHENTICATED';
 
 /** The route was reached without the context that its authorizer gives: the route is wired wrongly. */
@@ -41,10 +45,19 @@ export class AuthorizerContextTooLargeError extends LambdaFault {
 export class AuthorizerEventUnsupportedError extends LambdaFault {
   override readonly code = 'ERR_AUTHORIZER_EVENT_UNSUPPORTED';
 
-  constructor(kind: string) {
-    super(
-      `Authorizer events of kind ${kind} are not supported yet. Use a REST API with a REQUEST authorizer, or an HTTP API with payload format 2.0 and policy answers.`,
-    );
+  constructor(kind: string, mend: string) {
+    super(`Authorizer events of kind ${kind} are not served. ${mend}`);
+  }
+}
+
+/** The authorizer is attached so that it could answer from less than the verdict depends on; names every way. */
+export class AuthorizerOptionsInvalidError extends LambdaFault {
+  override readonly code = 'ERR_AUTHORIZER_OPTIONS_INVALID';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The authorizer cannot be used so:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.problems = problems;
   }
 }
 
@@ -68,12 +81,43 @@ export class ForbiddenError extends LambdaFault {
   }
 }
 
+/** Another site's page sent an unsafe request; answered with 403. */
+export class OriginForbiddenError extends LambdaFault {
+  override readonly code = 'ERR_ORIGIN_FORBIDDEN';
+
+  constructor() {
+    super("The page that sent this unsafe request is not of an allowed origin (guards: 'origin').");
+  }
+}
+
 /** The function was invoked for a route that its table does not list. */
 export class RouteUnknownError extends LambdaFault {
   override readonly code = 'ERR_ROUTE_UNKNOWN';
 
   constructor(routeKey: string) {
     super(`No handler for "${routeKey}" in this function. Deploy the route table and the function together.`);
+  }
+}
+
+/** A lifted route changes the session, which only the legacy stack may do. */
+export class SessionReadOnlyError extends LambdaFault {
+  override readonly code = 'ERR_SESSION_READ_ONLY';
+
+  constructor(what: string) {
+    super(
+      `${what} would change the session. It is frozen here: session: 'write' is not built, because two stacks that write one session lose updates. Leave routes that change sessions with legacy (owner: 'legacy').`,
+    );
+  }
+}
+
+/** A lifted route uses the session without having been given it. */
+export class SessionUnavailableError extends LambdaFault {
+  override readonly code = 'ERR_SESSION_UNAVAILABLE';
+
+  constructor(what: string, setting: string) {
+    super(
+      `${what} is not available with ${setting}. Write session: 'read' for the group in the route table.`,
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type RouteHandler,
   type RouteLogEntry,
   type RouteRequest,
+  allowedOrigins as readAllowedOrigins,
   requireRole,
   routeAssignments,
 } from './index.ts';
@@ -355,5 +356,79 @@ describe('the route table in the environment', () => {
     const { result, log } = await call(restIntegrationEvent({ resource: '/other' }), answer);
     expect(result.statusCode).toBe(500);
     expect(log).toMatchObject([{ code: 'ERR_ROUTE_UNKNOWN' }]);
+  });
+});
+
+describe("routes with guards: 'origin'", () => {
+  const allowedOrigins = ['https://app.example'];
+  const guarded = { 'ANY /me': { handler: 'getMe', auth: 'session', guards: 'origin' } } as const;
+
+  test.each([
+    { method: 'POST', headers: {}, status: 200, title: 'no browser' },
+    { method: 'POST', headers: { Origin: ['https://app.example'] }, status: 200, title: 'an allowed origin' },
+    { method: 'POST', headers: { origin: ['https://evil.example'] }, status: 403, title: 'another origin' },
+    { method: 'PATCH', headers: { Origin: ['null'] }, status: 403, title: 'an opaque origin' },
+    {
+      method: 'DELETE',
+      headers: { Origin: ['https://app.example', 'https://evil.example'] },
+      status: 403,
+      title: 'two origins',
+    },
+    {
+      method: 'PUT',
+      headers: { 'Sec-Fetch-Site': ['cross-site'] },
+      status: 403,
+      title: 'cross-site, no origin',
+    },
+    {
+      method: 'PUT',
+      headers: { 'sec-fetch-site': ['same-site'] },
+      status: 200,
+      title: 'same-site, no origin',
+    },
+    {
+      method: 'POST',
+      headers: { Origin: ['https://app.example'], 'Sec-Fetch-Site': ['cross-site'] },
+      status: 200,
+      title: 'cross-site of an allowed origin',
+    },
+    { method: 'GET', headers: { Origin: ['https://evil.example'] }, status: 200, title: 'a safe method' },
+    { method: 'HEAD', headers: { Origin: ['https://evil.example'] }, status: 200, title: 'a safe method' },
+  ])('answer $status to $method from $title', async ({ method, headers, status }) => {
+    const event = restIntegrationEvent({ authorizer: context, method, headers });
+    const { result, log } = await call(event, answer, { routes: guarded, allowedOrigins });
+    expect(result.statusCode).toBe(status);
+    expect(log[0]?.code).toBe(status === 403 ? 'ERR_ORIGIN_FORBIDDEN' : undefined);
+    if (status === 403) {
+      expect(result.body).toBe('{"message":"Forbidden"}');
+      expect(JSON.stringify(result)).not.toContain('canary');
+    }
+  });
+
+  test('are refused at creation when no origins were given', () => {
+    expect(() => createGroupHandler({ handlers: { getMe: answer }, routes: guarded })).toThrow(
+      /guards "ANY \/me" by origin: read ALLOWED_ORIGINS/,
+    );
+  });
+
+  test('a waiver guards nothing, and an unknown guard is no waiver', () => {
+    const read = (guards: unknown) =>
+      routeAssignments(JSON.stringify({ 'POST /me': { handler: 'getMe', guards } }));
+    expect(read({ waived: 'bearer only' })).toEqual({
+      ok: true,
+      value: { 'POST /me': { handler: 'getMe', auth: 'session' } },
+    });
+    expect(read('csrf')).toMatchObject({ ok: false });
+    expect(read(null)).toMatchObject({ ok: false });
+  });
+
+  test('origins are read as browsers write them', () => {
+    expect(readAllowedOrigins('https://app.example, http://127.0.0.1:3000')).toEqual({
+      ok: true,
+      value: ['https://app.example', 'http://127.0.0.1:3000'],
+    });
+    for (const wrong of ['https://app.example/', 'app.example', '*', 'null']) {
+      expect(readAllowedOrigins(wrong)).toMatchObject({ ok: false });
+    }
   });
 });

@@ -1,14 +1,20 @@
 import type { Principal } from '@straddle/session-core';
-import type { APIGatewayProxyResult, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type AuthorizerContext, decodeAuthorizerContext } from '../authorizer-context.ts';
 import { describeFault } from '../describe-fault.ts';
 import { RouteUnknownError, UnauthenticatedError } from '../errors.ts';
 import type { Denial } from './denial.ts';
 import { errorResponse } from './error-response.ts';
-import { type FinalResponse, finalizeResponse, type TextResponse } from './finalize-response.ts';
+import { finalizeResponse, type TextResponse } from './finalize-response.ts';
+import { assertOriginsKnown, refuseForeignOrigin } from './origin-guard.ts';
 import { type HttpEvent, type HttpInvocation, readHttpEvent } from './read-http-event.ts';
-import { assertHandlersExist, type RouteAssignment, type RouteAssignments } from './route-assignments.ts';
+import {
+  assertHandlersExist,
+  findAssignment,
+  type RouteAssignment,
+  type RouteAssignments,
+} from './route-assignments.ts';
 import type { OptionalRouteHandler, RouteHandler, RouteResponse } from './route-handler.ts';
+import { type GroupResult, toGroupResult } from './to-group-result.ts';
 
 /** One line per request. */
 export interface RouteLogEntry {
@@ -28,6 +34,8 @@ export interface GroupOptions {
   /** Those that serve callers who are not logged in, too: routes with `auth: 'optional'` need one of these. */
   readonly optionalHandlers?: Readonly<Record<string, OptionalRouteHandler>>;
   readonly routes: RouteAssignments;
+  /** Origins whose pages may send unsafe requests; needed by routes with `guards: 'origin'`. */
+  readonly allowedOrigins?: readonly string[];
   /** Headers that every response of the product carries. */
   readonly defaultHeaders?: Readonly<Record<string, string>>;
   readonly log?: (entry: RouteLogEntry) => void;
@@ -36,23 +44,23 @@ export interface GroupOptions {
 /** The Lambda handler of a route group. */
 export type GroupHandler = (event: HttpEvent) => Promise<GroupResult>;
 
-export type GroupResult = APIGatewayProxyResult | APIGatewayProxyStructuredResultV2;
-
 /**
  * The Lambda handler of a route group: one function, one bundle, several routes.
  *
  * It fails closed: a handler of a route with `auth: 'session'` only ever runs with a principal. An anonymous
  * caller gets legacy's own denial where the route table says `denyAt: 'handler'`, else 401; without the context
  * of the session authorizer the answer is 500, because the route is wired wrongly. A `Set-Cookie` from the
- * authorizer is added to the response, denials included, and reaches nothing else.
+ * authorizer is added to the response, denials included, and reaches nothing else. Routes with
+ * `guards: 'origin'` answer 403 to unsafe requests that another site's page made.
  *
  * @throws {EnvironmentInvalidError} At creation, when the route table names a handler that does not exist, or
- *   gives an `optional` route to one that takes a principal for granted.
+ *   gives an `optional` route to one that takes a principal for granted, or guards a route without `allowedOrigins`.
  * @example
  * export const handler = createGroupHandler({ handlers: { getMe }, routes: { 'GET /me': { handler: 'getMe', auth: 'session' } } });
  */
 export function createGroupHandler(options: GroupOptions): GroupHandler {
   assertHandlersExist(options.routes, options.handlers ?? {}, options.optionalHandlers ?? {});
+  assertOriginsKnown(options.routes, options.allowedOrigins);
   return async (event) => {
     const startedMs = performance.now();
     const invocation = readHttpEvent(event);
@@ -67,7 +75,8 @@ export function createGroupHandler(options: GroupOptions): GroupHandler {
       ...(answer.caller?.sessionRef !== undefined && { sessionRef: answer.caller.sessionRef }),
       durationMs: Math.round((performance.now() - startedMs) * 100) / 100,
     });
-    return toResult(invocation.kind, response, answer.caller?.setCookie);
+    const { setCookie } = answer.caller ?? {};
+    return toGroupResult(invocation.kind, response, setCookie === undefined ? [] : [setCookie]);
   };
 }
 
@@ -83,6 +92,8 @@ async function answerRequest(invocation: HttpInvocation, options: GroupOptions):
     const { routeKey } = invocation.request;
     const assignment = findAssignment(routeKey, options.routes);
     if (assignment === undefined) throw new RouteUnknownError(routeKey);
+    // Before anything is known of the caller, as legacy's own guard.
+    refuseForeignOrigin(invocation.request, assignment, options.allowedOrigins);
     if (assignment.auth !== 'none') caller = decodeAuthorizerContext(invocation.authorizerContext);
     const response = await answerCaller(invocation, { assignment, caller, options });
     return { response, ...(caller && { caller }) };
@@ -116,33 +127,10 @@ async function answerCaller(
   return handle(request, principal ?? NOBODY);
 }
 
-function denialResponse({ status, headers, body }: Denial): RouteResponse | TextResponse {
+/** What the route table has as legacy's own denial. */
+export function denialResponse({ status, headers, body }: Denial): RouteResponse | TextResponse {
   return typeof body === 'string' ? { status, headers, text: body } : { status, headers, json: body };
 }
 
 /** What a route with `auth: 'none'` gets: it has no caller to tell apart. */
 const NOBODY: Principal = Object.freeze({ userId: '', customerAccountId: '', fullName: '', roles: [] });
-
-function findAssignment(routeKey: string, routes: RouteAssignments): RouteAssignment | undefined {
-  const path = routeKey.slice(routeKey.indexOf(' '));
-  return routes[routeKey] ?? routes[`ANY${path}`];
-}
-
-function toResult(
-  kind: 'rest' | 'http',
-  { status, headers, body }: FinalResponse,
-  setCookie: string | undefined,
-): GroupResult {
-  if (kind === 'http') {
-    return {
-      statusCode: status,
-      headers: { ...headers },
-      body,
-      ...(setCookie === undefined ? {} : { cookies: [setCookie] }),
-    };
-  }
-  const multiValueHeaders: Record<string, string[]> = {};
-  for (const [name, value] of Object.entries(headers)) multiValueHeaders[name] = [value];
-  if (setCookie !== undefined) multiValueHeaders['Set-Cookie'] = [setCookie];
-  return { statusCode: status, multiValueHeaders, body, isBase64Encoded: false };
-}

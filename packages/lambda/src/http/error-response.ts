@@ -7,11 +7,15 @@ const INTERNAL: RouteResponse = { status: 500, json: { message: 'Internal Server
 const RESPONSES: Readonly<Record<LambdaFaultCode, RouteResponse>> = {
   ERR_UNAUTHENTICATED: { status: 401, json: { message: 'Unauthorized' } },
   ERR_FORBIDDEN: { status: 403, json: { message: 'Forbidden' } },
+  ERR_ORIGIN_FORBIDDEN: { status: 403, json: { message: 'Forbidden' } },
   ERR_AUTHORIZER_CONTEXT_INVALID: INTERNAL,
   ERR_AUTHORIZER_CONTEXT_TOO_LARGE: INTERNAL,
   ERR_AUTHORIZER_EVENT_UNSUPPORTED: INTERNAL,
+  ERR_AUTHORIZER_OPTIONS_INVALID: INTERNAL,
   ERR_ENVIRONMENT_INVALID: INTERNAL,
   ERR_ROUTE_UNKNOWN: INTERNAL,
+  ERR_SESSION_READ_ONLY: INTERNAL,
+  ERR_SESSION_UNAVAILABLE: INTERNAL,
 };
 
 /** What a client is told of whatever a handler threw: never a message, cause or stack. */

@@ -2,12 +2,17 @@ export {
   createGroupHandler,
   type GroupHandler,
   type GroupOptions,
-  type GroupResult,
   type RouteLogEntry,
 } from './create-group-handler.ts';
 export type { Denial } from './denial.ts';
+export { allowedOrigins } from './origin-guard.ts';
 export type { HttpEvent } from './read-http-event.ts';
-export { type RouteAssignment, type RouteAssignments, routeAssignments } from './route-assignments.ts';
+export {
+  type RouteAssignment,
+  type RouteAssignments,
+  type RouteRule,
+  routeAssignments,
+} from './route-assignments.ts';
 export {
   type OptionalRouteHandler,
   type RouteHandler,
@@ -15,3 +20,4 @@ export {
   type RouteResponse,
   requireRole,
 } from './route-handler.ts';
+export type { GroupResult } from './to-group-result.ts';
