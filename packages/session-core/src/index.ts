@@ -41,6 +41,7 @@ export {
   UserDeserializationTimeoutError,
 } from './errors.ts';
 export type { Principal } from './principal.ts';
+export { type RegisteredDifference, registeredDifferences } from './registered-differences.ts';
 export type { IncomingHeaders } from './request-headers.ts';
 export type { SessionCookie, StoredCookie } from './session-cookie.ts';
 export type { ReadResult, SessionStore, SessionTouch, StoredSession } from './session-store.ts';
@@ -54,6 +55,7 @@ export {
   type SessionSettings,
   type StoreSettings,
 } from './settings.ts';
+export { keyIdOf, type SettingsFingerprint, settingsFingerprint } from './settings-fingerprint.ts';
 export { type Secret, signSessionId, type UnsignResult, unsignSessionCookie } from './signed-cookie.ts';
 export type {
   Anonymous,

@@ -5,3 +5,9 @@ export {
   type ExpressSessionOptions,
   expressSessionOptions,
 } from './legacy-options.ts';
+export {
+  type ProbeFinding,
+  type ProbeOptions,
+  probeLegacySessions,
+} from './probe/probe-legacy-sessions.ts';
+export type { CreateSessionMiddleware, ProbedMiddleware } from './probe/run-canary.ts';

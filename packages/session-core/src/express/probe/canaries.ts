@@ -1,0 +1,27 @@
+import type { ResolvedSessionSettings } from '../../settings.ts';
+import { type Secret, signSessionId } from '../../signed-cookie.ts';
+
+/** An id that no store has; it only ever meets the recording client. */
+export const PROBE_SESSION_ID = 'straddle-probe';
+
+export function cookieHeader(name: string, secret: Secret): string {
+  return `${name}=${encodeURIComponent(signSessionId(PROBE_SESSION_ID, secret))}`;
+}
+
+/**
+ * A session in which nobody is logged in, stored as the settings say, so that no deserializer runs.
+ *
+ * @param lastModifiedMsAgo Left out: the document has no `lastModified`.
+ */
+export function probeDocument(
+  { store }: ResolvedSessionSettings,
+  lastModifiedMsAgo?: number,
+): Readonly<Record<string, unknown>> {
+  const payload = { cookie: { originalMaxAge: null, expires: null, httpOnly: true, path: '/' }, probe: true };
+  return {
+    _id: PROBE_SESSION_ID,
+    session: store.stringify ? JSON.stringify(payload) : payload,
+    expires: new Date(Date.now() + 3_600_000),
+    ...(lastModifiedMsAgo === undefined ? {} : { lastModified: new Date(Date.now() - lastModifiedMsAgo) }),
+  };
+}

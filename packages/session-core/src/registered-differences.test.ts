@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { sessionRows } from '@straddle/testing';
+import { registeredDifferences } from './registered-differences.ts';
+
+const ids = registeredDifferences.map(({ id }) => id);
+
+describe('the register of differences', () => {
+  test('is the one in the documents', () => {
+    const document = readFileSync(new URL('../../../docs/semantics/differences.md', import.meta.url), 'utf8');
+    expect([...document.matchAll(/^\| (D-\d+) \|/gm)].map(([, id]) => id)).toEqual(ids);
+  });
+
+  test('has every difference that a row names, and none turns a denial into an access', () => {
+    const differing = sessionRows.filter(({ difference }) => difference !== undefined);
+    expect(differing.length).toBeGreaterThan(0);
+    for (const { difference, legacy } of differing) {
+      expect(ids).toContain(difference?.id);
+      if (legacy.verdict !== 'authenticated') expect(difference?.ours.verdict).not.toBe('authenticated');
+    }
+  });
+
+  test('knows which settings make a difference possible', () => {
+    const possible = (settings: object) =>
+      registeredDifferences.filter(({ isPossible }) => isPossible(settings)).map(({ id }) => id);
+    expect(possible({ saveUninitialized: false })).toEqual(['D-1', 'D-2', 'D-5']);
+    expect(possible({ cookieParser: { trustSignedCookies: true } })).toEqual([
+      'D-1',
+      'D-2',
+      'D-3',
+      'D-4',
+      'D-5',
+    ]);
+  });
+});

@@ -1,0 +1,61 @@
+import type { SessionSettings } from './settings.ts';
+
+/** One place where this stack answers differently from legacy, on purpose. */
+export interface RegisteredDifference {
+  readonly id: `D-${number}`;
+  readonly condition: string;
+  readonly legacyAnswer: string;
+  readonly ourAnswer: string;
+  /** `closed`: nobody is let in whom legacy would not let in. `neither`: nobody's access changes. */
+  readonly failsTowards: 'closed' | 'neither';
+  /** Whether settings make it possible at all; those that data or failures trigger always are. */
+  readonly isPossible: (settings: SessionSettings) => boolean;
+}
+
+/**
+ * The closed list of differences, as data: docs/semantics/differences.md says the same in prose. A difference that is
+ * not here is a bug.
+ */
+export const registeredDifferences: readonly RegisteredDifference[] = [
+  {
+    id: 'D-1',
+    condition: 'the database driver, unserialize or the configuration fails with the code ENOENT',
+    legacyAnswer: 'anonymous',
+    ourAnswer: 'a fault: 5xx',
+    failsTowards: 'closed',
+    isPossible: () => true,
+  },
+  {
+    id: 'D-2',
+    condition:
+      'legacy never answers: a silent database or deserializer, or an originalMaxAge of a wrong type',
+    legacyAnswer: 'the request hangs',
+    ourAnswer: 'a fault within a time limit: 5xx',
+    failsTowards: 'closed',
+    isPossible: () => true,
+  },
+  {
+    id: 'D-3',
+    condition: 'an id is trusted that nobody signed as a session id',
+    legacyAnswer: 'authenticated',
+    ourAnswer: 'refused, except for text that cookie-parser has unsigned, where a setting names that hole',
+    failsTowards: 'closed',
+    isPossible: ({ cookieParser }) => cookieParser !== undefined,
+  },
+  {
+    id: 'D-4',
+    condition: 'saveUninitialized, and a request without a session',
+    legacyAnswer: 'an anonymous session is stored and its cookie sent',
+    ourAnswer: 'anonymous, without a session',
+    failsTowards: 'neither',
+    isPossible: ({ saveUninitialized }) => saveUninitialized ?? true,
+  },
+  {
+    id: 'D-5',
+    condition: 'the stored payload has keys that every loaded session has itself',
+    legacyAnswer: 'the document is written again without them',
+    ourAnswer: 'the keys stay in the document',
+    failsTowards: 'neither',
+    isPossible: () => true,
+  },
+];
