@@ -1,8 +1,5 @@
-import { bearerShim, connectMongoOptions, expressSessionOptions } from '@straddle/session-core/express';
 import { securityHeaders, sessionSettings, toPrincipal } from 'app-session';
-import { MongoStore } from 'connect-mongo';
 import express, { type Express } from 'express';
-import session, { type SessionOptions } from 'express-session';
 import type { MongoClient } from 'mongodb';
 import type { PrincipalOf } from './access.ts';
 import { createPassport } from './create-passport.ts';
@@ -24,6 +21,7 @@ import { createProfileRouter } from './routers/profile.ts';
 import { createProjectsRouter } from './routers/projects.ts';
 import { createUsersRouter } from './routers/users.ts';
 import { createSessionCookieValve } from './session-cookie-valve.ts';
+import { createSessionMiddleware } from './session-middleware.ts';
 import { defaultLoginLimits, defaultSignUpLimits, type ThrottleLimits } from './throttle.ts';
 import type { TrustProxy } from './trust-proxy.ts';
 
@@ -85,9 +83,7 @@ function mountSessionRoutes(app: Express, dependencies: AppDependencies): void {
   const principalOf: PrincipalOf = (request) => toPrincipal(request.user);
 
   app.post('/auth/login', sessionCookieValve.middleware);
-  app.use(bearerShim(sessionSettings));
-  app.use(session(sessionOptions(dependencies)));
-  app.use(passport.session());
+  app.use(...createSessionMiddleware({ client, sessionSecrets, passport }));
   app.use(
     createAuthRouter({
       passport,
@@ -105,19 +101,4 @@ function mountSessionRoutes(app: Express, dependencies: AppDependencies): void {
     createProjectsRouter({ collections, principalOf }),
     createAvatarRouter({ collections, principalOf }),
   );
-}
-
-function sessionOptions({ client, sessionSecrets }: AppDependencies): SessionOptions {
-  const options = expressSessionOptions(sessionSettings, sessionSecrets, createSessionStore(client));
-  // The published types lag behind express-session 1.19: `sameSite: 'auto'` and KeyObject secrets.
-  return options as SessionOptions;
-}
-
-/**
- * connect-mongo keeps the promise of its collection for ever, also a rejected one: a database that blinks
- * while the TTL index is made would break every session until a restart. `prepareDatabase` makes that same
- * index at start-up, where a failure ends the process; with `autoRemove` off nothing is left to reject.
- */
-function createSessionStore(client: MongoClient): MongoStore {
-  return MongoStore.create({ ...connectMongoOptions(sessionSettings), client, autoRemove: 'disabled' });
 }

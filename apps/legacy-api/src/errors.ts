@@ -15,7 +15,8 @@ export type LegacyApiErrorCode =
   | 'ERR_CONFIGURATION_INVALID'
   | 'ERR_PORT_TAKEN'
   | 'ERR_DATABASE_UNREACHABLE'
-  | 'ERR_PASSWORD_HASH_INVALID';
+  | 'ERR_PASSWORD_HASH_INVALID'
+  | 'ERR_SESSION_SETTINGS_MISMATCH';
 
 /** Environment variables that cannot be used; carries every problem at once and quotes no secret. */
 export class ConfigurationError extends LegacyApiError {
@@ -52,5 +53,17 @@ export class PasswordHashInvalidError extends LegacyApiError {
 
   constructor() {
     super('A stored password hash cannot be read. Have the user set a new password.');
+  }
+}
+
+/** The session middleware of this app does not do what the shared settings say; names every option. */
+export class SessionSettingsMismatchError extends LegacyApiError {
+  override readonly code = 'ERR_SESSION_SETTINGS_MISMATCH';
+
+  constructor(findings: readonly { readonly option: string; readonly message: string }[]) {
+    const lines = findings.map(({ option, message }) => `- ${option}: ${message}`);
+    super(
+      `The session middleware differs from the settings that the authorizer uses. Correct one of them:\n${lines.join('\n')}`,
+    );
   }
 }

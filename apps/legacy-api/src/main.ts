@@ -1,4 +1,5 @@
 import type { MongoClient } from 'mongodb';
+import { checkSessionSettings } from './check-session-settings.ts';
 import { type Config, loadConfig } from './config.ts';
 import { connectDatabase } from './connect-database.ts';
 import { createApp } from './create-app.ts';
@@ -13,6 +14,7 @@ const STOP_LIMIT_MS = 8000;
 
 async function run(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
+  await checkSessionSettings(config.sessionSecrets, logger);
   const client = await connectDatabase(config.mongodbUri);
   try {
     await prepareDatabase(client);

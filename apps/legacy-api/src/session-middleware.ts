@@ -1,0 +1,41 @@
+import { bearerShim, connectMongoOptions, expressSessionOptions } from '@straddle/session-core/express';
+import { sessionSettings } from 'app-session';
+import { MongoStore } from 'connect-mongo';
+import type { RequestHandler } from 'express';
+import session, { type SessionOptions } from 'express-session';
+import type { MongoClient } from 'mongodb';
+import type { Passport } from './create-passport.ts';
+
+export interface SessionMiddlewareDependencies {
+  readonly client: MongoClient;
+  /** Newest first. */
+  readonly sessionSecrets: readonly string[];
+  readonly passport: Passport;
+}
+
+/**
+ * What finds the session and the user of a request, in its order. One function makes it for the app and for the
+ * probe that compares it with the authorizer's settings.
+ */
+export function createSessionMiddleware({
+  client,
+  sessionSecrets,
+  passport,
+}: SessionMiddlewareDependencies): readonly RequestHandler[] {
+  const options = expressSessionOptions(sessionSettings, sessionSecrets, createSessionStore(client));
+  return [
+    bearerShim(sessionSettings),
+    // The published types lag behind express-session 1.19: `sameSite: 'auto'` and KeyObject secrets.
+    session(options as SessionOptions),
+    passport.session(),
+  ];
+}
+
+/**
+ * connect-mongo keeps the promise of its collection for ever, also a rejected one: a database that blinks
+ * while the TTL index is made would break every session until a restart. `prepareDatabase` makes that same
+ * index at start-up, where a failure ends the process; with `autoRemove` off nothing is left to reject.
+ */
+function createSessionStore(client: MongoClient): MongoStore {
+  return MongoStore.create({ ...connectMongoOptions(sessionSettings), client, autoRemove: 'disabled' });
+}
