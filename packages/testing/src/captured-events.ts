@@ -78,6 +78,22 @@ export function restAuthorizerEvent(request: CapturedRequest = {}): Record<strin
   };
 }
 
+/** REST TOKEN authorizer event: these three members and no others (A04). */
+export function tokenAuthorizerEvent({
+  method = 'GET',
+  path = '/me',
+  authorizationToken = '',
+}: Pick<CapturedRequest, 'method' | 'path'> & { readonly authorizationToken?: string } = {}): Record<
+  string,
+  unknown
+> {
+  return {
+    type: 'TOKEN',
+    methodArn: `arn:aws:execute-api:us-east-1:${ACCOUNT}:abcdef1234/dev/${method}${path}`,
+    authorizationToken,
+  };
+}
+
 /** REST proxy integration event: empty maps are null (D01, D04, D07, A16, A17). */
 export function restIntegrationEvent(request: CapturedRequest = {}): Record<string, unknown> {
   const { method = 'GET', resource = '/me', path = '/me', headers = {}, query } = request;
@@ -142,6 +158,87 @@ export function httpAuthorizerEvent(request: CapturedHttpRequest = {}): Record<s
     ...(cookies && { cookies }),
     headers: { ...(cookies && { cookie: cookies.join('; ') }), 'content-length': '0', ...request.headers },
     requestContext: httpRequestContext(request),
+  };
+}
+
+/** Names that payload 1.0 leaves in lower case, while it title-cases all others (A34). */
+const LOWER_CASE_NAMES: ReadonlySet<string> = new Set(['authorization', 'accept-encoding']);
+
+function titleCase(name: string): string {
+  return name.toLowerCase().replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}
+
+interface CapturedHttp1Request extends Omit<CapturedHttpRequest, 'rawPath' | 'rawQueryString'> {
+  /** Decoded, as path and ARN have it. */
+  readonly path?: string;
+  /** As `resourcePath` has it. */
+  readonly resourcePath?: string;
+  /** Of each parameter the last value. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/**
+ * HTTP API payload 1.0 authorizer event (A34): path and ARN decoded, `resource` empty and the route key in
+ * `resourceId`, no multi-value maps, header names title-cased with two exceptions.
+ */
+export function http1AuthorizerEvent(request: CapturedHttp1Request = {}): Record<string, unknown> {
+  const { method = 'GET', path = '/me', stage = '$default', cookies, query } = request;
+  const { resourcePath = path, routeKey = `${method} ${resourcePath}` } = request;
+  const headers = {
+    ...(cookies && { cookie: cookies.join('; ') }),
+    'content-length': '0',
+    ...request.headers,
+  };
+  const requestId = 'EOQabcdEFGHIJKL=';
+  return {
+    version: '1.0',
+    type: 'REQUEST',
+    methodArn: `arn:aws:execute-api:us-east-1:${ACCOUNT}:72ti0xapa4/${stage}/${method}${path}`,
+    identitySource: null,
+    authorizationToken: null,
+    resource: '',
+    path,
+    httpMethod: method,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        LOWER_CASE_NAMES.has(name.toLowerCase()) ? name.toLowerCase() : titleCase(name),
+        value,
+      ]),
+    ),
+    queryStringParameters: query ?? {},
+    requestContext: {
+      accountId: ACCOUNT,
+      apiId: '72ti0xapa4',
+      domainName: '72ti0xapa4.execute-api.us-east-1.amazonaws.com',
+      domainPrefix: '72ti0xapa4',
+      extendedRequestId: requestId,
+      httpMethod: method,
+      identity: {
+        accessKey: null,
+        accountId: null,
+        caller: null,
+        cognitoAmr: null,
+        cognitoAuthenticationProvider: null,
+        cognitoAuthenticationType: null,
+        cognitoIdentityId: null,
+        cognitoIdentityPoolId: null,
+        principalOrgId: null,
+        sourceIp: '203.0.113.7',
+        user: null,
+        userAgent: 'curl/8.5.0',
+        userArn: null,
+      },
+      path,
+      protocol: 'HTTP/1.1',
+      requestId,
+      requestTime: '24/Sep/2026:21:18:50 +0000',
+      requestTimeEpoch: 1_790_284_730_146,
+      resourceId: routeKey,
+      resourcePath,
+      stage,
+    },
+    pathParameters: request.pathParameters ?? {},
+    stageVariables: {},
   };
 }
 

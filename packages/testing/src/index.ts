@@ -1,8 +1,10 @@
 export {
+  http1AuthorizerEvent,
   httpAuthorizerEvent,
   httpIntegrationEvent,
   restAuthorizerEvent,
   restIntegrationEvent,
+  tokenAuthorizerEvent,
 } from './captured-events.ts';
 export {
   createOracleApp,

@@ -1,72 +1,51 @@
 import { describe, expect, test } from '@jest/globals';
+import { SessionStoreUnavailableError } from '@straddle/session-core';
 import {
-  type AuthenticateRequest,
-  type Authenticator,
-  type Principal,
-  SessionStoreUnavailableError,
-  type Verdict,
-} from '@straddle/session-core';
-import { httpAuthorizerEvent, restAuthorizerEvent } from '@straddle/testing';
-import { type AuthorizerEvent, createAuthorizer, type DecisionLogEntry } from './index.ts';
+  http1AuthorizerEvent,
+  httpAuthorizerEvent,
+  restAuthorizerEvent,
+  tokenAuthorizerEvent,
+} from '@straddle/testing';
+import { type AuthorizerEvent, readAuthorizerEvent } from './read-authorizer-event.ts';
+import { authenticated, authorize, effects } from './testing/authorize.ts';
 
-const ada: Principal = {
-  userId: 'usr_ada',
-  customerAccountId: 'acc_north',
-  fullName: 'Ada Ł',
-  roles: ['admin'],
-};
-const effects = { roundTrips: 2, touch: 'done', userCleared: false } as const;
-const cookie = {
-  originalMaxAge: null,
-  expires: null,
-  path: '/',
-  httpOnly: true,
-  secure: undefined,
-  domain: undefined,
-  sameSite: undefined,
-  partitioned: undefined,
-  priority: undefined,
-};
-const authenticated: Verdict = {
-  outcome: 'authenticated',
-  user: { id: 'usr_ada' },
-  credential: { kind: 'cookie' },
-  session: { sessionId: 'canary-session-id', data: {}, cookie },
-  effects,
-};
-
-function authorize(event: Record<string, unknown>, answer: (request: AuthenticateRequest) => Verdict) {
-  const log: DecisionLogEntry[] = [];
-  const asked: AuthenticateRequest[] = [];
-  const authenticator: Authenticator = {
-    authenticate: async (request) => {
-      asked.push(request);
-      return answer(request);
-    },
-  };
-  const handler = createAuthorizer({
-    authenticator,
-    toPrincipal: () => ada,
-    sessionRefKey: 'a key for references',
-    log: (entry) => log.push(entry),
-  });
-  return { result: handler(event as unknown as AuthorizerEvent), log, asked };
-}
+const bearerOnly = {
+  tokenHeader: 'authorization',
+  settings: { bearer: { style: 'replace-cookie' } },
+} as const;
 
 describe.each([
   {
     api: 'REST',
     event: restAuthorizerEvent,
+    options: {},
+    routeKey: 'GET /me',
     arn: 'arn:aws:execute-api:us-east-1:000000000000:abcdef1234/dev/*/*',
+  },
+  {
+    api: 'REST TOKEN',
+    event: tokenAuthorizerEvent,
+    options: bearerOnly,
+    routeKey: undefined,
+    arn: 'arn:aws:execute-api:us-east-1:000000000000:abcdef1234/dev/*/*',
+  },
+  {
+    api: 'HTTP 1.0',
+    event: http1AuthorizerEvent,
+    options: {},
+    routeKey: 'GET /me',
+    arn: 'arn:aws:execute-api:us-east-1:000000000000:72ti0xapa4/$default/*/*',
   },
   {
     api: 'HTTP 2.0',
     event: httpAuthorizerEvent,
+    options: {},
+    routeKey: 'GET /me',
     arn: 'arn:aws:execute-api:us-east-1:000000000000:72ti0xapa4/$default/*/*',
   },
-])('$api authorizer', ({ event, arn }) => {
+])('$api authorizer', ({ event, arn, options, routeKey }) => {
   test('allows an authenticated caller on the whole stage, with the principal as flat strings', async () => {
-    const { result, log } = authorize(event(), () => authenticated);
+    const { result, log } = authorize(event(), () => authenticated, options);
     const { context, policyDocument, principalId } = await result;
     expect(principalId).toBe('usr_ada');
     expect(policyDocument.Statement).toEqual([
@@ -82,20 +61,19 @@ describe.each([
       sessionRef: expect.stringMatching(/^[\w-]{22}$/),
     });
     expect(JSON.stringify([context, log])).not.toContain('canary-session-id');
-    expect(log).toMatchObject([{ outcome: 'allow', routeKey: 'GET /me', credential: 'cookie', effects }]);
+    expect(log).toMatchObject([{ outcome: 'allow', credential: 'cookie', effects }]);
+    expect(log[0]?.routeKey).toBe(routeKey);
   });
 
   test('passes a rolling cookie on to the wrapper', async () => {
-    const { result } = authorize(event(), () => ({ ...authenticated, setCookie: 'connect.sid=x; Path=/' }));
+    const rolled = { ...authenticated, setCookie: 'connect.sid=x; Path=/' };
+    const { result } = authorize(event(), () => rolled, options);
     expect((await result).context).toMatchObject({ setCookie: 'connect.sid=x; Path=/' });
   });
 
-  test('answers anonymous by throwing exactly Unauthorized; the reason is only logged', async () => {
-    const { result, log } = authorize(event(), () => ({
-      outcome: 'anonymous',
-      reason: 'bad-signature',
-      effects,
-    }));
+  test('A08, A24: answers anonymous by throwing exactly Unauthorized; the reason is only logged', async () => {
+    const anonymous = { outcome: 'anonymous', reason: 'bad-signature', effects } as const;
+    const { result, log } = authorize(event(), () => anonymous, options);
     await expect(result).rejects.toThrow(/^Unauthorized$/);
     expect(log).toMatchObject([{ outcome: 'deny', reason: 'bad-signature' }]);
   });
@@ -104,7 +82,7 @@ describe.each([
     const fault = (): never => {
       throw new SessionStoreUnavailableError(new Error('canary-cause'));
     };
-    const { result, log } = authorize(event(), fault);
+    const { result, log } = authorize(event(), fault, options);
     const error: unknown = await result.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'Error', message: 'ERR_SESSION_STORE_UNAVAILABLE' });
     expect(Object.hasOwn(Object(error), 'cause')).toBe(false);
@@ -113,7 +91,8 @@ describe.each([
   });
 
   test('refuses a result that API Gateway would refuse', async () => {
-    const { result } = authorize(event(), () => ({ ...authenticated, setCookie: 'x'.repeat(9000) }));
+    const tooLong = { ...authenticated, setCookie: 'x'.repeat(9000) };
+    const { result } = authorize(event(), () => tooLong, options);
     await expect(result).rejects.toThrow(/^ERR_AUTHORIZER_CONTEXT_TOO_LARGE$/);
   });
 });
@@ -142,6 +121,52 @@ describe('what the verdict is asked about', () => {
     expect(asked).toMatchObject([{ originalPath, pathFidelity: 'decoded' }]);
   });
 
+  test('A34: payload 1.0, whose header names are title-cased with exceptions, and whose paths are decoded', async () => {
+    const event = http1AuthorizerEvent({
+      stage: 'dev',
+      path: '/v1/item/value space',
+      resourcePath: '/v1/item/{item}',
+      cookies: ['one=1', 'connect.sid=x'],
+      headers: { Authorization: 'Bearer t', 'x-mixed-header': 'a', 'Accept-Encoding': 'gzip' },
+    });
+    const { result, asked, log } = authorize(event, () => authenticated);
+    await result;
+    expect(asked).toEqual([
+      {
+        method: 'GET',
+        headers: {
+          Cookie: 'one=1; connect.sid=x',
+          authorization: 'Bearer t',
+          'X-Mixed-Header': 'a',
+          'accept-encoding': 'gzip',
+          'Content-Length': '0',
+        },
+        originalPath: '/v1/item/value space',
+        secure: true,
+        pathFidelity: 'decoded',
+      },
+    ]);
+    expect(log).toMatchObject([{ routeKey: 'GET /v1/item/{item}' }]);
+  });
+
+  test.each([
+    { tokenHeader: 'authorization', settings: { bearer: { style: 'replace-cookie' } } },
+    { tokenHeader: 'cookie', settings: {} },
+  ] as const)('A04: TOKEN, whose token is all that it has of the $tokenHeader header', async (options) => {
+    const event = tokenAuthorizerEvent({ method: 'PUT', path: '/a:b/c', authorizationToken: 'the value' });
+    const { result, asked } = authorize(event, () => authenticated, options);
+    await result;
+    expect(asked).toEqual([
+      {
+        method: 'PUT',
+        headers: { [options.tokenHeader]: 'the value' },
+        originalPath: '/a:b/c',
+        secure: true,
+        pathFidelity: 'decoded',
+      },
+    ]);
+  });
+
   test('A33: cookies of an HTTP API come from the header, or from the list when there is no header', async () => {
     const event = httpAuthorizerEvent({ cookies: ['one=1', 'connect.sid=x'] });
     const withHeader = authorize(event, () => authenticated);
@@ -153,11 +178,39 @@ describe('what the verdict is asked about', () => {
   });
 });
 
+const websocketEvent = {
+  type: 'REQUEST',
+  methodArn: 'arn:aws:execute-api:us-east-1:000000000000:abcdef1234/dev/$connect',
+  headers: {},
+  requestContext: { eventType: 'CONNECT', routeKey: '$connect' },
+};
+
 test.each([
-  { kind: 'TOKEN', event: { type: 'TOKEN', methodArn: 'arn', authorizationToken: 'x' } },
-  { kind: 'payload 1.0', event: { ...restAuthorizerEvent(), version: '1.0' } },
-])('$kind events are refused by name', async ({ event }) => {
-  const { result, log } = authorize(event, () => authenticated);
+  { kind: 'TOKEN', event: tokenAuthorizerEvent(), answer: 'policy', says: /"?kind TOKEN .* tokenHeader/ },
+  {
+    kind: 'REST REQUEST where simple answers are given',
+    event: restAuthorizerEvent(),
+    answer: 'simple',
+    says: /kind REQUEST .* answer: 'policy'/,
+  },
+  {
+    kind: 'payload 1.0 where simple answers are given',
+    event: http1AuthorizerEvent(),
+    answer: 'simple',
+    says: /kind REQUEST with payload 1\.0 .* payload format 2\.0/,
+  },
+  { kind: 'WebSocket', event: websocketEvent, answer: 'policy', says: /kind WebSocket \$connect/ },
+  {
+    kind: 'payload 3.0',
+    event: { ...httpAuthorizerEvent(), version: '3.0' },
+    answer: 'policy',
+    says: /kind REQUEST with payload 3\.0/,
+  },
+  { kind: 'no type', event: {}, answer: 'policy', says: /kind undefined/ },
+] as const)('$kind: refused by name', async ({ event, answer, says }) => {
+  const { result, log, asked } = authorize(event, () => authenticated, { answer });
   await expect(result).rejects.toThrow(/^ERR_AUTHORIZER_EVENT_UNSUPPORTED$/);
   expect(log).toMatchObject([{ outcome: 'fault', code: 'ERR_AUTHORIZER_EVENT_UNSUPPORTED' }]);
+  expect(asked).toEqual([]);
+  expect(() => readAuthorizerEvent(event as unknown as AuthorizerEvent, { answer })).toThrow(says);
 });

@@ -1,23 +1,36 @@
 import { createHmac } from 'node:crypto';
-import type { Authenticated, Authenticator, Effects, Principal, Verdict } from '@straddle/session-core';
+import type {
+  Anonymous,
+  Authenticated,
+  Authenticator,
+  Effects,
+  Principal,
+  SessionSettings,
+} from '@straddle/session-core';
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
-import { encodeAuthorizerContext } from '../authorizer-context.ts';
+import type { AuthorizerContext } from '../authorizer-context.ts';
 import { describeFault } from '../describe-fault.ts';
-import { AuthorizerContextTooLargeError } from '../errors.ts';
+import { AuthorizerOptionsInvalidError } from '../errors.ts';
+import { policyAnswer, type SimpleAuthorizerResult, simpleAnswer } from './build-answer.ts';
+import { attachmentProblems } from './option-problems.ts';
 import {
   type AuthorizerEvent,
   type AuthorizerRequest,
+  type EventOptions,
   readAuthorizerEvent,
 } from './read-authorizer-event.ts';
-
-const MAX_RESULT_BYTES = 8192;
+import type { ResultCache } from './result-cache.ts';
+import { anonymousPassage, type RouteAuth } from './route-auth.ts';
 
 /** One line per decision. Holds no cookie, token, secret or session id. */
 export interface DecisionLogEntry {
   readonly event: 'authorizer-decision';
   readonly outcome: 'allow' | 'deny' | 'fault';
-  readonly routeKey?: string;
-  readonly requestId?: string;
+  /** Absent in TOKEN events, which do not name their route. */
+  readonly routeKey?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** Of a deny: the wrapper in front of the handler answers it, not the gateway. */
+  readonly denyAt?: 'handler';
   /** Why the caller is anonymous. */
   readonly reason?: string;
   /** Code of the fault. */
@@ -38,34 +51,78 @@ export interface AuthorizerPorts {
   readonly log?: (entry: DecisionLogEntry) => void;
 }
 
-/** The Lambda handler of an authorizer. */
+/** How the authorizer is attached, which its events do not say. */
+export interface AuthorizerOptions extends AuthorizerPorts {
+  /** From the route table: which routes anonymous callers get through to. Left out: every route needs a session. */
+  readonly routeAuth?: RouteAuth;
+  /** The header that a TOKEN authorizer takes its token from. Left out: TOKEN events are refused. */
+  readonly tokenHeader?: 'authorization' | 'cookie';
+  /** The gateway's own settings. @default nothing is cached and there is no identity source */
+  readonly resultCache?: ResultCache;
+  /** What the authenticator was made with; needed with `tokenHeader` and with a cache. */
+  readonly settings?: Pick<SessionSettings, 'bearer' | 'rolling'>;
+}
+
+/** The Lambda handler of an authorizer that answers with policies. */
 export type AuthorizerHandler = (event: AuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
 
+/** The Lambda handler of an authorizer behind an HTTP API with simple responses. */
+export type SimpleAuthorizerHandler = (event: AuthorizerEvent) => Promise<SimpleAuthorizerResult>;
+
+const NOTHING_CACHED: ResultCache = { resultTtlSeconds: 0, identitySource: [] };
+
 /**
- * The Lambda authorizer, for REST APIs (REQUEST) and HTTP APIs (payload 2.0 with policy answers).
+ * The Lambda authorizer, for REST APIs (REQUEST and TOKEN) and HTTP APIs (payload 1.0 and 2.0; with 2.0 also
+ * `answer: 'simple'`, which is to be said because no event tells).
  *
  * An authenticated caller gets an Allow for the whole API stage, which stays right when results are cached. An
- * anonymous caller is answered by throwing exactly `Unauthorized`, which API Gateway turns into 401. A fault is
- * thrown as a *new* error that only carries its code, so that nothing else reaches the gateway: 500.
+ * anonymous caller is answered by throwing exactly `Unauthorized`, which every kind of API turns into 401 (A08,
+ * A24); a denying answer would be 403 (A21, A22). Only on routes that the route table has as `optional`, or with
+ * `denyAt: 'handler'`, such a caller gets an Allow, for this one request. A fault is thrown as a *new* error that
+ * only carries its code, so that nothing else reaches the gateway: 500.
  *
+ * @throws {AuthorizerOptionsInvalidError} At creation, naming every way of attaching it that could answer from
+ *   less than the verdict depends on.
  * @example
  * export const handler = createAuthorizer({ authenticator, toPrincipal, sessionRefKey });
  */
-export function createAuthorizer(ports: AuthorizerPorts): AuthorizerHandler {
+export function createAuthorizer(
+  options: AuthorizerOptions & { readonly answer?: 'policy' },
+): AuthorizerHandler;
+export function createAuthorizer(
+  options: AuthorizerOptions & { readonly answer: 'simple' },
+): SimpleAuthorizerHandler;
+export function createAuthorizer(
+  options: AuthorizerOptions & { readonly answer?: 'policy' | 'simple' },
+): (event: AuthorizerEvent) => Promise<APIGatewayAuthorizerResult | SimpleAuthorizerResult> {
+  const { answer = 'policy', routeAuth = {}, tokenHeader, resultCache = NOTHING_CACHED } = options;
+  const problems = attachmentProblems({
+    answer,
+    routeAuth,
+    tokenHeader,
+    resultCache,
+    settings: options.settings,
+  });
+  if (problems.length > 0) throw new AuthorizerOptionsInvalidError(problems);
+  const context: DecisionContext = {
+    ports: options,
+    routeAuth,
+    eventOptions: { answer, tokenHeader },
+    buildAnswer: answer === 'simple' ? simpleAnswer : policyAnswer,
+  };
+
   return async (event) => {
     const startedMs = performance.now();
-    const log = (entry: Omit<DecisionLogEntry, 'event' | 'durationMs'>): void =>
-      ports.log?.({
-        event: 'authorizer-decision',
-        ...entry,
-        durationMs: Math.round((performance.now() - startedMs) * 100) / 100,
-      });
-    const decision = await decide(event, ports);
-    log(decision.logged);
-    switch (decision.outcome) {
-      case 'allow':
+    const decision = await decide(event, context);
+    options.log?.({
+      event: 'authorizer-decision',
+      ...decision.logged,
+      durationMs: Math.round((performance.now() - startedMs) * 100) / 100,
+    });
+    switch (decision.end) {
+      case 'answer':
         return decision.result;
-      case 'deny':
+      case 'unauthorized':
         throw new Error('Unauthorized');
       case 'fault':
         throw new Error(decision.code);
@@ -73,67 +130,85 @@ export function createAuthorizer(ports: AuthorizerPorts): AuthorizerHandler {
   };
 }
 
+type Answer = APIGatewayAuthorizerResult | SimpleAuthorizerResult;
 type Logged = Omit<DecisionLogEntry, 'event' | 'durationMs'>;
-type Decision =
-  | { readonly outcome: 'allow'; readonly result: APIGatewayAuthorizerResult; readonly logged: Logged }
-  | { readonly outcome: 'deny'; readonly logged: Logged }
-  | { readonly outcome: 'fault'; readonly code: string; readonly logged: Logged };
 
-async function decide(event: AuthorizerEvent, ports: AuthorizerPorts): Promise<Decision> {
+/** How an invocation ends: API Gateway knows answers and errors, and of errors one text. */
+type Decision =
+  | { readonly end: 'answer'; readonly result: Answer; readonly logged: Logged }
+  | { readonly end: 'unauthorized'; readonly logged: Logged }
+  | { readonly end: 'fault'; readonly code: string; readonly logged: Logged };
+
+interface DecisionContext {
+  readonly ports: AuthorizerPorts;
+  readonly routeAuth: RouteAuth;
+  readonly eventOptions: EventOptions;
+  readonly buildAnswer: (allowance: {
+    readonly context: AuthorizerContext;
+    readonly requestArn: string;
+  }) => Answer;
+}
+
+async function decide(event: AuthorizerEvent, context: DecisionContext): Promise<Decision> {
   let request: AuthorizerRequest | undefined;
   try {
-    request = readAuthorizerEvent(event);
-    const { routeKey, requestId } = request;
-    const verdict: Verdict = await ports.authenticator.authenticate(request.request);
-    if (verdict.outcome === 'anonymous') {
-      const { reason, effects } = verdict;
-      return { outcome: 'deny', logged: { outcome: 'deny', routeKey, requestId, reason, effects } };
-    }
-    const sessionRef = referTo(verdict.session?.sessionId ?? '', ports.sessionRefKey);
-    const result = allow(request, verdict, { principal: ports.toPrincipal(verdict.user), sessionRef });
-    const { credential, effects } = verdict;
-    return {
-      outcome: 'allow',
-      result,
-      logged: { outcome: 'allow', routeKey, requestId, credential: credential.kind, sessionRef, effects },
-    };
+    request = readAuthorizerEvent(event, context.eventOptions);
+    const verdict = await context.ports.authenticator.authenticate(request.request);
+    return verdict.outcome === 'authenticated'
+      ? allow(verdict, request, context)
+      : decideAnonymous(verdict, request, context);
   } catch (error) {
     const fault = describeFault(error, 'ERR_AUTHORIZER_FAILED');
-    const route = request && { routeKey: request.routeKey, requestId: request.requestId };
-    return { outcome: 'fault', code: fault.code, logged: { outcome: 'fault', ...route, ...fault } };
+    return { end: 'fault', code: fault.code, logged: { outcome: 'fault', ...whereOf(request), ...fault } };
   }
 }
 
-function allow(
-  request: AuthorizerRequest,
-  verdict: Authenticated,
-  caller: { readonly principal: Principal; readonly sessionRef: string },
-): APIGatewayAuthorizerResult {
-  const result: APIGatewayAuthorizerResult = {
-    principalId: caller.principal.userId,
-    policyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: stageWideArn(request.requestArn) },
-      ],
-    },
-    context: encodeAuthorizerContext({
+function allow(verdict: Authenticated, request: AuthorizerRequest, context: DecisionContext): Decision {
+  const { toPrincipal, sessionRefKey } = context.ports;
+  const sessionRef = referTo(verdict.session?.sessionId ?? '', sessionRefKey);
+  const { credential, effects } = verdict;
+  const result = context.buildAnswer({
+    requestArn: request.requestArn,
+    context: {
       outcome: 'authenticated',
-      principal: caller.principal,
-      credential: verdict.credential.kind,
-      sessionRef: caller.sessionRef,
-      ...(verdict.setCookie === undefined ? {} : { setCookie: verdict.setCookie }),
-    }),
+      principal: toPrincipal(verdict.user),
+      credential: credential.kind,
+      sessionRef,
+      ...setCookieOf(verdict),
+    },
+  });
+  return {
+    end: 'answer',
+    result,
+    logged: { outcome: 'allow', ...whereOf(request), credential: credential.kind, sessionRef, effects },
   };
-  const sizeBytes = Buffer.byteLength(JSON.stringify(result));
-  if (sizeBytes > MAX_RESULT_BYTES) throw new AuthorizerContextTooLargeError(sizeBytes);
-  return result;
 }
 
-/** `arn:…:{api}/{stage}/GET/orders/1` → the same API and stage with any method and path. */
-function stageWideArn(requestArn: string): string {
-  const [api, stage] = requestArn.split('/', 2);
-  return `${api}/${stage}/*/*`;
+function decideAnonymous(
+  verdict: Anonymous,
+  request: AuthorizerRequest,
+  { ports, routeAuth, buildAnswer }: DecisionContext,
+): Decision {
+  const { reason, effects, session } = verdict;
+  const passage = anonymousPassage(routeAuth, request.routeKeys);
+  const why = { ...whereOf(request), reason, effects };
+  if (passage === 'refused') return { end: 'unauthorized', logged: { outcome: 'deny', ...why } };
+  const sessionRef = session && { sessionRef: referTo(session.sessionId, ports.sessionRefKey) };
+  const result = buildAnswer({
+    requestArn: request.requestArn,
+    context: { outcome: 'anonymous', ...sessionRef, ...setCookieOf(verdict) },
+  });
+  return passage === 'served'
+    ? { end: 'answer', result, logged: { outcome: 'allow', ...why, ...sessionRef } }
+    : { end: 'answer', result, logged: { outcome: 'deny', denyAt: 'handler', ...why, ...sessionRef } };
+}
+
+function whereOf(request: AuthorizerRequest | undefined): Pick<DecisionLogEntry, 'routeKey' | 'requestId'> {
+  return request === undefined ? {} : { routeKey: request.routeKeys[0], requestId: request.requestId };
+}
+
+function setCookieOf({ setCookie }: Authenticated | Anonymous): { readonly setCookie?: string } {
+  return setCookie === undefined ? {} : { setCookie };
 }
 
 /** A session id in logs or context would be a step towards a credential; this only tells sessions apart. */
