@@ -14,5 +14,6 @@ const child = spawn(
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => {
-  process.exitCode = code ?? (signal === null ? 0 : 1);
+  // Killed: 2, "could not run"; 1 would say that the stacks differ.
+  process.exitCode = code ?? (signal === null ? 0 : 2);
 });

@@ -33,11 +33,17 @@ interface DevFlags extends StackFlags {
   readonly verbose: boolean;
 }
 
-/** The `straddle` command. It parses and wires; the commands decide. */
+/**
+ * The `straddle` command. It parses and wires; the commands decide.
+ *
+ * @returns Its `parseAsync` rejects with a `CommanderError` for a command line that cannot be used (the reason has
+ *   been printed by then) and after printing help, which has the exit code 0.
+ */
 export function createProgram({ folder, environment, print, stopped, exit }: ProgramPorts): Command {
-  const program = new Command('straddle').description(
-    'Move an Express API to AWS Lambda one route at a time',
-  );
+  const program = new Command('straddle')
+    .description('Move an Express API to AWS Lambda one route at a time')
+    // Commander would end the process with 1, which means "different" here.
+    .exitOverride();
 
   stackCommand(program, 'start')
     .description('bring up both stacks and compare the moved routes')

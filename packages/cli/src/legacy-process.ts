@@ -12,6 +12,8 @@ export interface LegacyCommand {
   readonly onLine: (line: string) => void;
   /** @default 20000 */
   readonly startLimitMs?: number;
+  /** Then it is killed. @default 5000 */
+  readonly stopLimitMs?: number;
 }
 
 export interface LegacyProcess {
@@ -36,7 +38,7 @@ export async function startLegacyProcess(options: LegacyCommand): Promise<Legacy
   await untilUp(running, options);
   return {
     async restart() {
-      await end(running.child);
+      await end(running.child, options);
       // Stopped meanwhile: a process started now would be nobody's.
       if (isStopped) return;
       running = launch(options);
@@ -44,7 +46,7 @@ export async function startLegacyProcess(options: LegacyCommand): Promise<Legacy
     },
     async stop() {
       isStopped = true;
-      await end(running.child);
+      await end(running.child, options);
     },
   };
 }
@@ -76,7 +78,7 @@ function launch(options: LegacyCommand): Launched {
 async function untilUp({ child, output }: Launched, options: LegacyCommand): Promise<void> {
   const problem = await untilReady(child, options);
   if (problem === undefined) return;
-  await end(child);
+  await end(child, options);
   throw new LegacyStartFailedError(problem, output.join('\n'));
 }
 
@@ -108,11 +110,11 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, { stopLimitMs = STOP_LIMIT_MS }: LegacyCommand): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
-  const kill = AbortSignal.timeout(STOP_LIMIT_MS);
+  const kill = AbortSignal.timeout(stopLimitMs);
   kill.addEventListener('abort', () => child.kill('SIGKILL'));
   await exited;
 }

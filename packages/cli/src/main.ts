@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import { createProgram } from './create-program.ts';
 import { explainError } from './explain-error.ts';
 
@@ -23,6 +24,7 @@ const program = createProgram({
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  console.error(explainError(error));
-  process.exitCode = EXIT_COULD_NOT_RUN;
+  const isCommandLine = error instanceof CommanderError;
+  if (!isCommandLine) console.error(explainError(error));
+  process.exitCode = isCommandLine && error.exitCode === 0 ? 0 : EXIT_COULD_NOT_RUN;
 }

@@ -6,7 +6,7 @@ import {
   startGateway,
 } from '@straddle/gateway-emulator';
 import { choosePort } from './choose-port.ts';
-import { LegacyCommandMissingError } from './errors.ts';
+import { LegacyCommandMissingError, PortTakenError } from './errors.ts';
 import { type LegacyProcess, startLegacyProcess } from './legacy-process.ts';
 import type { LoadedMigration } from './load-migration.ts';
 
@@ -63,6 +63,8 @@ export async function startStacks(options: StackOptions): Promise<Stacks> {
   try {
     const gatewayPort = await choosePort(options.gatewayPort, '--port');
     const legacyPort = await choosePort(options.legacyPort, '--legacy-port');
+    // Nothing listens yet, so the same port twice looks free twice.
+    if (legacyPort === gatewayPort) throw new PortTakenError(legacyPort, '--legacy-port');
     const database = await startDevMongo({ env: { ...options.environment }, download: options.download });
     started.push(() => database.stop());
     const gateway = await openGateway({ ...options, gatewayPort }, { database, legacyPort });
