@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { resolveMigration } from '@straddle/route-table';
+import { describeStacks, describeTour } from './describe-stacks.ts';
+
+const stacks = {
+  database: {
+    kind: 'embedded',
+    uri: 'mongodb://ada:secret@127.0.0.1:27017/straddle',
+    description: 'embedded MongoDB on port 27017',
+    stop: async () => undefined,
+  },
+  legacyUrl: 'http://127.0.0.1:3001',
+  gateway: {
+    url: 'http://127.0.0.1:3000',
+    port: 3000,
+    warm: async () => undefined,
+    reload: () => undefined,
+    stop: async () => undefined,
+  },
+} as const;
+
+const migration = resolveMigration({
+  api: 'rest',
+  legacy: { origin: 'http://127.0.0.1:3001' },
+  groups: {
+    account: {
+      owner: 'lambda',
+      kind: 'native',
+      entry: 'handler.ts',
+      routes: { 'GET /me': { handler: 'getMe' }, 'GET /private': { handler: 'getPrivate', owner: 'legacy' } },
+    },
+  },
+});
+
+/** What a shell hands to curl. */
+function argumentsOfCurl(line: string): readonly string[] {
+  const printed = execFileSync('sh', ['-c', `curl() { printf '%s\\0' "$@"; }; ${line}`], {
+    encoding: 'utf8',
+  });
+  return printed.split('\0').slice(0, -1);
+}
+
+test('says which database, what data, which addresses, and how many routes have moved', () => {
+  const text = stripVTControlCharacters(describeStacks(stacks, migration, { note: 'sample data' }));
+  expect(text.split('\n').map((line) => line.trim().replaceAll(/ +/g, ' '))).toEqual([
+    'database embedded MongoDB on port 27017',
+    'data sample data',
+    'legacy http://127.0.0.1:3001',
+    'gateway http://127.0.0.1:3000 (REST API: 1 routes on Lambda, everything else goes to legacy)',
+  ]);
+  expect(text).not.toContain('secret');
+});
+
+test('names the kind of API that is served, not the one of the table', () => {
+  expect(describeStacks(stacks, migration, { api: 'http' })).toContain('(HTTP API: ');
+});
+
+test.each([
+  { title: 'a plain password', password: 'correct horse battery staple' },
+  { title: 'quotes', password: `it's "quoted"` },
+  { title: 'what a shell would expand', password: '$HOME `date` $(date) !! \\n * ~' },
+])('the commands to paste carry $title unchanged', ({ password }) => {
+  const tour = describeTour(stacks, { email: "o'brien@example.com", password }, "/me?name=o'brien&x=$HOME");
+  const lines = tour.split('\n').filter((line) => line.startsWith('  curl '));
+  const [login = '', moved = ''] = lines;
+
+  const loginArguments = argumentsOfCurl(login);
+  expect(loginArguments.at(-1)).toBe('http://127.0.0.1:3001/auth/login');
+  const body = loginArguments[loginArguments.indexOf('-d') + 1] ?? '';
+  expect(JSON.parse(body)).toEqual({ email: "o'brien@example.com", password });
+  const jar = loginArguments[loginArguments.indexOf('-c') + 1];
+  expect(argumentsOfCurl(moved)).toEqual(['-b', jar, "http://127.0.0.1:3000/me?name=o'brien&x=$HOME"]);
+});
