@@ -44,6 +44,8 @@ describe('npm start -- --once', () => {
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(authenticated).toBeGreaterThan(0);
     expect(cells).toBe((authenticated / 2) * 3);
+    // Not the ports of a stack that may be up.
+    expect(output).not.toMatch(/:300[01]\b/);
     expect(output).toContain('embedded MongoDB');
     expect(output).toContain('sample data');
     for (const route of ['GET /me', 'GET /private', 'GET /event-metrics']) expect(output).toContain(route);
@@ -97,6 +99,12 @@ describe('npm start -- --once', () => {
     const { code, output } = await once();
     expect({ code, output }).toMatchObject({ code: 2 });
     expect(output).toMatch(/Could not run: .* 0 authenticated/);
+  });
+
+  test('with an option that cannot be used: 2, since 1 would mean that the stacks differ', async () => {
+    const { code, output } = await once('--port', 'abc');
+    expect({ code, output }).toMatchObject({ code: 2 });
+    expect(output).toContain('A port is a whole number');
   });
 
   test('with a password that nobody has: 2, since nothing was authenticated', async () => {
