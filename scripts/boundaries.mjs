@@ -16,6 +16,7 @@ export const arrows = {
   // A lifted Express router is the one thing of an app that may be imported.
   'routes-*': [...bothStacks, '@straddle/lambda', 'legacy-api/routers/*'],
   '@straddle/route-table': [],
+  '@straddle/bundling': [],
   // Not @straddle/lambda: a reader and a builder of events that share code would share its mistakes.
   '@straddle/gateway-emulator': ['@straddle/route-table'],
   '@straddle/comparison': [],
@@ -28,7 +29,7 @@ export const arrows = {
     '@straddle/route-table',
     '@straddle/dev-mongo',
   ],
-  infra: ['@straddle/route-table'],
+  infra: ['@straddle/route-table', '@straddle/bundling'],
   tests: '*',
   scripts: [],
   // The root itself: migration.config.ts.
