@@ -23,13 +23,14 @@ describe('the register of differences', () => {
   test('knows which settings make a difference possible', () => {
     const possible = (settings: object) =>
       registeredDifferences.filter(({ isPossible }) => isPossible(settings)).map(({ id }) => id);
-    expect(possible({ saveUninitialized: false })).toEqual(['D-1', 'D-2', 'D-5']);
+    expect(possible({ saveUninitialized: false })).toEqual(['D-1', 'D-2', 'D-5', 'D-6']);
     expect(possible({ cookieParser: { trustSignedCookies: true } })).toEqual([
       'D-1',
       'D-2',
       'D-3',
       'D-4',
       'D-5',
+      'D-6',
     ]);
   });
 });

@@ -58,4 +58,12 @@ export const registeredDifferences: readonly RegisteredDifference[] = [
     failsTowards: 'neither',
     isPossible: () => true,
   },
+  {
+    id: 'D-6',
+    condition: 'other middleware put a user on the request, and the session has none',
+    legacyAnswer: 'authenticated as that user',
+    ourAnswer: 'anonymous: the verdict is about the session alone',
+    failsTowards: 'closed',
+    isPossible: () => true,
+  },
 ];

@@ -9,17 +9,27 @@ export {
 export {
   createOracleApp,
   type OracleAnswer,
+  type OracleClient,
   type OracleDeserializer,
   type OracleOptions,
 } from './create-oracle-app.ts';
+export {
+  type GoldenDocument,
+  type GoldenDocuments,
+  type GoldenEncryption,
+  type GoldenRead,
+  readGoldenDocuments,
+} from './golden-documents.ts';
 export { type ListeningServer, listen } from './listen.ts';
 export { type RawResponse, sendRaw } from './raw-request.ts';
 export { testSeed } from './seed.ts';
 export {
   exampleCookies,
   type RowVerdict,
+  rowsNotAsked,
   SESSION_ID,
   type SessionRow,
   sessionRows,
   signature,
 } from './session-rows.ts';
+export { type StoreTrouble, troubledCollection } from './troubled-collection.ts';

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { OracleDeserializer } from './create-oracle-app.ts';
+import type { StoreTrouble } from './troubled-collection.ts';
 
 /** What a request must come to. `session` says which one: a new one, none found in the store, or the stored one. */
 export type RowVerdict =
@@ -26,6 +27,16 @@ export interface SessionRow {
     readonly cookies?: Record<string, unknown>;
     readonly signedCookies?: Record<string, unknown>;
   };
+  /** Legacy copies a bearer token into `req.cookies`; session-core is told so by its bearer style. */
+  readonly bearerInCookies?: true;
+  /** Secrets that session-core is given where legacy finds its own elsewhere. @default secrets */
+  readonly ourSecrets?: readonly string[];
+  /** A user that other middleware put on the request before the session. */
+  readonly earlierUser?: unknown;
+  /** What `passport.initialize({ userProperty })` says. */
+  readonly userProperty?: string;
+  /** Options of a second session middleware, behind the first. */
+  readonly secondSession?: { readonly name?: string; readonly secret: string };
   /** Options of express-session beside resave, saveUninitialized and secret. */
   readonly session?: {
     readonly name?: string;
@@ -40,6 +51,10 @@ export interface SessionRow {
     readonly unserialize?: (payload: unknown) => unknown;
     readonly transformId?: (sessionId: string) => unknown;
   };
+  /** What is wrong with the session collection, on both sides. */
+  readonly storeTrouble?: StoreTrouble;
+  /** What legacy's store has announced about its connection before the request. */
+  readonly storeEvent?: 'disconnect' | 'disconnected';
   /** The stored document, or null for none. @default the good document */
   readonly document?: Readonly<Record<string, unknown>> | null;
   /** @default one that turns `x` into `{ id: x }`; 'none' when passport.session() is not mounted */
@@ -49,6 +64,8 @@ export interface SessionRow {
   readonly difference?: { readonly id: string; readonly ours: RowVerdict };
   /** What becomes of the document's `expires`; checked on both sides where given. */
   readonly expiry?: 'touched' | 'untouched';
+  /** Why session-core cannot come into this case; only the real packages are asked then. */
+  readonly legacyOnly?: string;
 }
 
 export const SESSION_ID = 'abcSID123';
@@ -95,6 +112,11 @@ const SAME: RowVerdict = { verdict: 'anonymous', session: 'same' };
 const FAULT: RowVerdict = { verdict: 'fault' };
 const HANGS: RowVerdict = { verdict: 'hangs' };
 const TIMED_OUT = { id: 'D-2', ours: FAULT };
+const OUTAGE = { id: 'D-1', ours: FAULT };
+const NO_DISCONNECT =
+  'no version of connect-mongo announces "disconnect", and session-core has no such event';
+const EARLIER_USER = { id: 'earlier' };
+const BEARER = `Authorization: Bearer ${SIGNED}`;
 
 function cookieRow(
   row: string,
@@ -107,7 +129,9 @@ function cookieRow(
 
 const signed = { headers: [`Cookie: ${GOOD}`] };
 
-/** The rows that the first slice of session-core covers. */
+/**
+ * The rows of docs/semantics/sessions.md. Every number is here or in `rowsNotAsked`, of which a test makes sure.
+ */
 export const sessionRows: readonly SessionRow[] = [
   {
     ...cookieRow('1', 'a good cookie authenticates and extends the session', [GOOD, AUTH]),
@@ -252,6 +276,15 @@ export const sessionRows: readonly SessionRow[] = [
   { row: '40', title: 'a secret that is a number', ...signed, secrets: [5], legacy: FAULT },
   { row: '41', title: 'no secret, even without a cookie', headers: [], secrets: [], legacy: FAULT },
   {
+    row: '42',
+    title: 'no secret of its own, but that of cookie-parser',
+    ...signed,
+    secrets: [],
+    cookieParser: ['sec'],
+    ourSecrets: ['sec'],
+    legacy: AUTH,
+  },
+  {
     row: '43',
     title: 'a cookie signed with a secret of cookie-parser only',
     headers: [
@@ -315,6 +348,20 @@ export const sessionRows: readonly SessionRow[] = [
     legacy: NEW,
   },
   {
+    row: '48c',
+    title: 'the signed value in req.cookies, which a middleware took from a bearer token',
+    headers: [BEARER],
+    bearerInCookies: true,
+    legacy: AUTH,
+  },
+  {
+    row: '49',
+    title: 'a bad Cookie header, and the signed value in req.cookies',
+    headers: [`Cookie: ${TAMPERED}`, BEARER],
+    bearerInCookies: true,
+    legacy: AUTH,
+  },
+  {
     row: '50',
     title: 'a cookie name that every object has, with some other cookie',
     headers: ['Cookie: a=1'],
@@ -328,9 +375,9 @@ export const sessionRows: readonly SessionRow[] = [
     session: { name: 'my sid' },
     legacy: AUTH,
   },
-  ...['/api', '/apix', '/api?x=1'].map(
+  ...['/api', '/apix', '/api?x=1', '/api#x'].map(
     (target, index): SessionRow => ({
-      row: `52${'abc'[index]}`,
+      row: `52${'abcd'[index]}`,
       title: `cookie path /api covers ${target}`,
       request: `GET ${target}`,
       ...signed,
@@ -348,6 +395,15 @@ export const sessionRows: readonly SessionRow[] = [
       legacy: FAULT,
     }),
   ),
+  {
+    row: '53e',
+    title: 'outside the cookie path there is no session; without passport nobody minds',
+    request: 'GET /other',
+    ...signed,
+    session: { cookie: { path: '/api' } },
+    deserializers: 'none',
+    legacy: NEW,
+  },
   {
     row: '54',
     title: 'cookie path /api/ does not cover /api; without passport there is no session',
@@ -386,6 +442,47 @@ export const sessionRows: readonly SessionRow[] = [
     session: { cookie: { secure: true } },
     document: withCookie({ ...COOKIE, secure: true }),
     legacy: AUTH,
+  },
+  {
+    row: '59a',
+    title: 'a store that has announced "disconnect": passport finds no session',
+    ...signed,
+    storeEvent: 'disconnect',
+    legacy: FAULT,
+    legacyOnly: NO_DISCONNECT,
+  },
+  {
+    row: '59b',
+    title: 'a store that has announced "disconnect", without passport',
+    ...signed,
+    storeEvent: 'disconnect',
+    deserializers: 'none',
+    legacy: NEW,
+    legacyOnly: NO_DISCONNECT,
+  },
+  {
+    row: '60',
+    title: 'a store that has announced "disconnected", as connect-mongo 3 does',
+    ...signed,
+    storeEvent: 'disconnected',
+    legacy: AUTH,
+  },
+  { row: '61', title: 'a query that fails', ...signed, storeTrouble: 'fails', legacy: FAULT },
+  {
+    row: '62',
+    title: 'a query that fails with the code ENOENT',
+    ...signed,
+    storeTrouble: 'fails with ENOENT',
+    legacy: MISSING,
+    difference: OUTAGE,
+  },
+  {
+    row: '63',
+    title: 'a database that never answers',
+    ...signed,
+    storeTrouble: 'never answers',
+    legacy: HANGS,
+    difference: TIMED_OUT,
   },
   {
     row: '64',
@@ -629,7 +726,7 @@ export const sessionRows: readonly SessionRow[] = [
       },
     },
     legacy: MISSING,
-    difference: { id: 'D-1', ours: FAULT },
+    difference: OUTAGE,
   },
   {
     row: '85c',
@@ -778,7 +875,54 @@ export const sessionRows: readonly SessionRow[] = [
     legacy: HANGS,
     difference: TIMED_OUT,
   },
+  {
+    row: '97',
+    title: 'userProperty of another name',
+    ...signed,
+    userProperty: 'account',
+    legacy: AUTH,
+  },
+  {
+    row: '98a',
+    title: 'a user of other middleware, no session',
+    headers: [],
+    earlierUser: EARLIER_USER,
+    legacy: { verdict: 'authenticated', user: EARLIER_USER },
+    difference: { id: 'D-6', ours: NEW },
+  },
+  {
+    row: '98b',
+    title: 'a user of other middleware, and one in the session',
+    ...signed,
+    earlierUser: EARLIER_USER,
+    legacy: AUTH,
+  },
+  {
+    row: '98c',
+    title: 'a user of other middleware, and a deserializer that answers null',
+    ...signed,
+    earlierUser: EARLIER_USER,
+    deserializers: [(_user, done) => done(null, null)],
+    legacy: { verdict: 'authenticated', user: EARLIER_USER },
+    difference: { id: 'D-6', ours: SAME },
+  },
   { row: '99', title: 'passport.session() is not mounted', ...signed, deserializers: 'none', legacy: SAME },
+  {
+    row: '100a',
+    title: 'a second session middleware does not run when the first has a session',
+    ...signed,
+    secondSession: { name: 'other.sid', secret: 'another' },
+    legacy: AUTH,
+  },
+  {
+    row: '100b',
+    title: 'a second session middleware does not read the cookie that only it would accept',
+    headers: [
+      `Cookie: connect.sid=${encodeURIComponent(`s:${SESSION_ID}.${signature(SESSION_ID, 'another')}`)}`,
+    ],
+    secondSession: { secret: 'another' },
+    legacy: NEW,
+  },
   {
     row: '101a',
     title: 'touchAfter throttles a session modified 10 s ago',
@@ -815,14 +959,46 @@ export const sessionRows: readonly SessionRow[] = [
     expiry: 'untouched',
   },
   {
-    row: '102',
+    row: '102a',
     title: 'lastModified as text in the payload prevents the touch',
     ...signed,
     document: stored({ payload: { cookie: COOKIE, passport: { user: 'u1' }, lastModified: 'yesterday' } }),
     legacy: AUTH,
     expiry: 'untouched',
   },
+  {
+    row: '102b',
+    title: 'lastModified as text in the document prevents the touch under touchAfter',
+    ...signed,
+    store: { touchAfter: 60 },
+    document: stored({ lastModified: 'yesterday' }),
+    legacy: AUTH,
+    expiry: 'untouched',
+  },
+  {
+    row: '103',
+    title: 'a session that is deleted between reading and touching',
+    ...signed,
+    storeTrouble: 'session vanishes',
+    legacy: AUTH,
+  },
 ];
+
+/** Numbers of the table that no row of `sessionRows` asks, and why. */
+export const rowsNotAsked: Readonly<
+  Record<'notAVerdict' | 'notBuilt', readonly { readonly row: number; readonly why: string }[]>
+> = {
+  notAVerdict: [
+    {
+      row: 30,
+      why: 'Node answers 431 or 400 before any application; in front of a function, API Gateway has its own limits',
+    },
+  ],
+  notBuilt: [
+    { row: 87, why: 'encrypted sessions are not asked in this table yet' },
+    { row: 88, why: 'encrypted sessions are not asked in this table yet' },
+  ],
+};
 
 /** Cookie headers that tests reuse. */
 export const exampleCookies: { readonly good: string; readonly other: string; readonly tampered: string } = {
