@@ -99,6 +99,7 @@ describe('faults are thrown, by a stable code', () => {
     const collection = {
       findOne: async () => ({ _id: SESSION_ID, session: '{"canary-payload":', expires: new Date() }),
       updateOne: async () => ({ matchedCount: 1 }),
+      aggregate: () => ({ toArray: async () => [] }),
     };
     const authenticator = authenticatorWith({
       store: createMongoSessionStore(collection),

@@ -32,13 +32,23 @@ export interface LogEntry {
 
 export type Log = (entry: LogEntry) => void;
 
+/**
+ * @example
+ * ({ joined }) => createDeserializers({ findUserById: async (id) => (isUser(joined) && joined._id === id ? joined : find(id)) })
+ */
+export type DeserializersOf = (loaded: { readonly joined: unknown }) => readonly Deserializer[];
+
 export interface AuthenticatorPorts {
   readonly store: SessionStore;
   readonly secrets: SecretProvider;
   /** Secrets of cookie-parser, where the settings say that it runs before the session. @default none */
   readonly cookieParserSecrets?: SecretProvider;
-  /** Left out: the legacy app does not mount `passport.session()`, so nobody is ever authenticated. */
-  readonly deserializers?: readonly Deserializer[];
+  /**
+   * Left out: the legacy app does not mount `passport.session()`, so nobody is ever authenticated. As a function, it
+   * makes the chain of one request around the document that the store's join brought along; the chain decides all the
+   * same.
+   */
+  readonly deserializers?: readonly Deserializer[] | DeserializersOf;
   readonly clock?: () => Date;
   readonly log?: Log;
 }
@@ -83,7 +93,7 @@ export interface Authenticator {
 export function createAuthenticator(settings: SessionSettings, ports: AuthenticatorPorts): Authenticator {
   const resolved = resolveSessionSettings(settings);
   if (resolved.passport.requestDeserializers !== 'accepted') {
-    refuseRequestDeserializers(ports.deserializers ?? []);
+    refuseRequestDeserializers(chainOf(ports.deserializers, undefined) ?? []);
   }
   if (resolved.cookieParser) ports.log?.({ level: 'warn', code: 'signed-cookies-trusted' });
   const clock = ports.clock ?? (() => new Date());
@@ -105,7 +115,7 @@ export function createAuthenticator(settings: SessionSettings, ports: Authentica
       return judgeSession(read.session, {
         settings: resolved,
         store: ports.store,
-        deserializers: ports.deserializers,
+        deserializers: chainOf(ports.deserializers, read.session.joined),
         credentialKind: credential.kind,
         signingSecret: secrets[0],
         request,
@@ -114,6 +124,13 @@ export function createAuthenticator(settings: SessionSettings, ports: Authentica
       });
     },
   };
+}
+
+function chainOf(
+  deserializers: AuthenticatorPorts['deserializers'],
+  joined: unknown,
+): readonly Deserializer[] | undefined {
+  return typeof deserializers === 'function' ? deserializers({ joined }) : deserializers;
 }
 
 /** A deserializer of three arguments wants the request, of which this stack only has a part. */

@@ -11,6 +11,7 @@ export {
   type Authenticator,
   type AuthenticatorPorts,
   createAuthenticator,
+  type DeserializersOf,
   type Log,
   type LogEntry,
   type SecretProvider,

@@ -7,6 +7,8 @@ export interface StoredSession {
   readonly payload: unknown;
   /** The stored form of the payload, for compare-and-set. */
   readonly storedPayload: unknown;
+  /** What a declared join brought along; absent without one, undefined when it found nothing. */
+  readonly joined?: unknown;
 }
 
 export type ReadResult =

@@ -87,6 +87,7 @@ function recordingCollection(document: SessionDocument): SessionCollection & { u
   return {
     updates,
     findOne: async () => structuredClone(document),
+    aggregate: () => ({ toArray: async () => [] }),
     updateOne: async (_filter, update) => {
       updates.push(update);
       return { matchedCount: 1, upsertedCount: 0 };

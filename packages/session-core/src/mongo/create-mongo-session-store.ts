@@ -1,9 +1,23 @@
 import { isDate } from 'node:util/types';
-import { SessionPayloadInvalidError } from '../errors.ts';
-import type { SessionStore, SessionTouch, StoredSession } from '../session-store.ts';
+import { SessionPayloadInvalidError, SessionSettingsInvalidError } from '../errors.ts';
+import type { SessionStore, SessionTouch } from '../session-store.ts';
 import { type ResolvedStoreSettings, resolveSessionSettings, type StoreSettings } from '../settings.ts';
 import { unserializePayload } from './payload-transforms.ts';
 import type { SessionCollection, SessionDocument } from './session-collection.ts';
+import { userRemoval } from './user-removal.ts';
+
+export interface MongoSessionStoreOptions {
+  readonly clock?: () => Date;
+  readonly join?: UserJoin;
+}
+
+/** Where the document of a session's user is found: by the stored `passport.user`. */
+export interface UserJoin {
+  /** Collection of users, in the database of the sessions. */
+  readonly from: string;
+  /** @default '_id' */
+  readonly foreignField?: string;
+}
 
 /**
  * Reads and extends the sessions that connect-mongo (3 to 6) wrote.
@@ -15,6 +29,9 @@ import type { SessionCollection, SessionDocument } from './session-collection.ts
  *   credentials then never load the driver.
  * @param settings The `store` part of the session settings.
  * @param options.clock Application clock; legacy compares `expires` with it, not with the database's.
+ * @param options.join Reads the user's document in the same round trip, for the deserializers to find. Only for sessions
+ *   stored as sub-documents, with the users in the same database.
+ * @throws {SessionSettingsInvalidError} For a join that the stored form does not allow.
  * @see docs/semantics/sessions.md, "Reading the store" and "Touch"
  * @example
  * createMongoSessionStore(async () => (await client.connect()).db().collection('sessions'), { touchAfter: 60 });
@@ -22,9 +39,11 @@ import type { SessionCollection, SessionDocument } from './session-collection.ts
 export function createMongoSessionStore(
   collection: SessionCollection | (() => Promise<SessionCollection>),
   settings: StoreSettings = {},
-  options: { readonly clock?: () => Date } = {},
+  options: MongoSessionStoreOptions = {},
 ): SessionStore {
   const { store } = resolveSessionSettings({ store: settings });
+  const { join } = options;
+  if (join !== undefined) refuseImpossibleJoin(store);
   const open = typeof collection === 'function' ? collection : async () => collection;
   const clock = options.clock ?? (() => new Date());
   const idOf = (sessionId: string): unknown => documentId(sessionId, store);
@@ -32,14 +51,24 @@ export function createMongoSessionStore(
   return {
     async read(sessionId) {
       const sessions = await open();
-      const document = await sessions.findOne({
+      const filter = {
         _id: idOf(sessionId),
         $or: [{ expires: { $exists: false } }, { expires: { $gt: clock() } }],
-      });
+      };
+      const document =
+        join === undefined ? await sessions.findOne(filter) : await findJoined(sessions, filter, join);
       if (document === null) return { status: 'not-found' };
       const payload = decodePayload(document, store);
       if (!payload) return { status: 'not-found' };
-      return { status: 'found', session: { sessionId, payload, storedPayload: document.session } };
+      return {
+        status: 'found',
+        session: {
+          sessionId,
+          payload,
+          storedPayload: document.session,
+          ...(join === undefined ? {} : { joined: document.straddleJoined?.[0] }),
+        },
+      };
     },
 
     async touch(touch) {
@@ -55,7 +84,7 @@ export function createMongoSessionStore(
 
     async clearPassportUser(session, touch) {
       const sessions = await open();
-      const { filter, update } = userRemoval(session, store.stringify);
+      const { filter, update } = userRemoval(session, store);
       const extended = extension(touch, store, clock());
       const { matchedCount } = await sessions.updateOne(
         { _id: idOf(session.sessionId), ...filter },
@@ -64,6 +93,30 @@ export function createMongoSessionStore(
       return matchedCount > 0;
     },
   };
+}
+
+/** Ids are never taken out of JSON text within a query: what is in there is data. */
+function refuseImpossibleJoin({ stringify, serialize, unserialize }: ResolvedStoreSettings): void {
+  if (!stringify && serialize === undefined && unserialize === undefined) return;
+  throw new SessionSettingsInvalidError([
+    'join: only for sessions stored as sub-documents (stringify: false, no serializers); the user id is not looked for in text',
+  ]);
+}
+
+async function findJoined(
+  sessions: SessionCollection,
+  filter: Readonly<Record<string, unknown>>,
+  { from, foreignField = '_id' }: UserJoin,
+): Promise<SessionDocument | null> {
+  const localField = 'session.passport.user';
+  const [document] = await sessions
+    .aggregate([
+      { $match: filter },
+      { $limit: 1 },
+      { $lookup: { from, localField, foreignField, as: 'straddleJoined' } },
+    ])
+    .toArray();
+  return document ?? null;
 }
 
 /** @throws {SessionPayloadInvalidError} When `transformId` throws; legacy answers 500. */
@@ -123,25 +176,4 @@ function extension(touch: SessionTouch, store: ResolvedStoreSettings, now: Date)
 
 function toDate(expires: unknown): Date {
   return isDate(expires) ? expires : new Date(String(expires));
-}
-
-/** Removes the user only from the payload that was read: somebody may have logged in again meanwhile. */
-function userRemoval(
-  session: StoredSession,
-  stringify: boolean,
-): {
-  readonly filter: Readonly<Record<string, unknown>>;
-  readonly update: { readonly $set?: Readonly<Record<string, unknown>>; readonly $unset?: object };
-} {
-  if (!stringify) {
-    const passport: unknown = Object(session.storedPayload).passport;
-    return {
-      filter: { 'session.passport.user': { $eq: Object(passport).user } },
-      update: { $unset: { 'session.passport.user': '' } },
-    };
-  }
-  const stored = String(session.storedPayload);
-  const payload = JSON.parse(stored);
-  delete payload.passport.user;
-  return { filter: { session: stored }, update: { $set: { session: JSON.stringify(payload) } } };
 }

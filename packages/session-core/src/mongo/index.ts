@@ -1,2 +1,6 @@
-export { createMongoSessionStore } from './create-mongo-session-store.ts';
+export {
+  createMongoSessionStore,
+  type MongoSessionStoreOptions,
+  type UserJoin,
+} from './create-mongo-session-store.ts';
 export type { SessionCollection, SessionDocument } from './session-collection.ts';

@@ -8,6 +8,8 @@ export interface SessionCollection {
     filter: Readonly<Record<string, unknown>>,
     update: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly matchedCount: number }>;
+  /** Used for a declared join only. */
+  aggregate(pipeline: Record<string, unknown>[]): { toArray(): Promise<SessionDocument[]> };
 }
 
 /** A session document as connect-mongo writes it; every member may be missing or of another type. */
@@ -16,4 +18,6 @@ export interface SessionDocument {
   readonly session?: unknown;
   readonly expires?: unknown;
   readonly lastModified?: unknown;
+  /** Result of a declared join. */
+  readonly straddleJoined?: readonly unknown[];
 }

@@ -33,6 +33,7 @@ export interface RecordingCollection {
     update: Readonly<Record<string, unknown>>,
   ): Promise<{ matchedCount: number; upsertedCount: number }>;
   deleteOne(filter: Readonly<Record<string, unknown>>): Promise<{ deletedCount: number }>;
+  aggregate(): { toArray(): Promise<never[]> };
   createIndex(): Promise<string>;
 }
 
@@ -62,6 +63,7 @@ export function createRecordingClient(document: Readonly<Record<string, unknown>
         note('deleteOne', filter);
         return { deletedCount: 1 };
       },
+      aggregate: () => ({ toArray: async () => [] }),
       createIndex: async () => 'ignored',
     };
   };
