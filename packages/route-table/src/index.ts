@@ -1,8 +1,12 @@
 export { describeRoutes, type RouteRow } from './describe-routes.ts';
 export { MigrationEntriesInvalidError, MigrationInvalidError, RouteTableError } from './errors.ts';
 export {
+  type AuthorizerDefinition,
+  type DenialDefinition,
+  type DenyAt,
   defineMigration,
   type GroupDefinition,
+  type IdentityHeader,
   type InheritedSettings,
   type Migration,
   type RouteAuth,
@@ -11,4 +15,11 @@ export {
   type RouteOwner,
 } from './migration.ts';
 export { resolveMigration } from './resolve-migration.ts';
-export type { ResolvedGroup, ResolvedMigration, ResolvedRoute } from './resolved-migration.ts';
+export type {
+  ResolvedAuthorizer,
+  ResolvedDenial,
+  ResolvedGroup,
+  ResolvedMigration,
+  ResolvedRoute,
+} from './resolved-migration.ts';
+export { serveAs } from './serve-as.ts';

@@ -4,8 +4,6 @@ import type { Migration } from './migration.ts';
 
 /** Not built yet: named one by one, so that nobody has to find out why a documented word is refused. */
 const notBuiltYet: Readonly<Record<string, string>> = {
-  'auth=optional': "'optional' is not built yet; write 'session' or 'none'",
-  'denyAt=handler': "'handler' is not built yet; leave it out: the gateway denies",
   'session=write':
     "'write' is not built yet: two stacks that write one session lose updates; write 'read' or 'none'",
   'guards=csrf': "'csrf' is not built yet; write 'origin' or { waived: 'the reason' }",
@@ -48,13 +46,13 @@ const guards = z.union(
 );
 
 const inherited = {
-  auth: oneOf('auth', ['session', 'none']).optional(),
+  auth: oneOf('auth', ['session', 'optional', 'none']).optional(),
   timeoutSeconds: z
     .int({ error: 'write whole seconds, for example 10' })
     .min(1, { error: 'write at least 1' })
     .optional(),
   guards: guards.optional(),
-  denyAt: oneOf('denyAt', ['gateway']).optional(),
+  denyAt: oneOf('denyAt', ['gateway', 'handler']).optional(),
 };
 
 const owner = oneOf('owner', ['lambda', 'legacy']);
@@ -100,6 +98,9 @@ function isOrigin(value: string): boolean {
   return isHttp && url.pathname === '/' && url.search === '' && url.hash === '';
 }
 
+const ttlAdvice = 'write whole seconds from 0 to 3600; API Gateway keeps answers no longer';
+const statusAdvice = 'write the status that legacy answers, for example 401';
+
 const command = "write the program and its arguments, for example ['node', 'main.js']";
 
 /** The form of the table: which keys, which words. What needs two places to judge is checked afterwards. */
@@ -112,9 +113,25 @@ export const migrationSchema: z.ZodType<Migration> = exactly({
       readyPath: text("write a path such as '/health'").startsWith('/', { error: "begin it with '/'" }),
     }).optional(),
   }),
-  authorizer: exactly({ entry: entry.optional() }).optional(),
+  authorizer: exactly({
+    entry: entry.optional(),
+    resultTtlSeconds: z
+      .int({ error: ttlAdvice })
+      .min(0, { error: ttlAdvice })
+      .max(3600, { error: ttlAdvice })
+      .optional(),
+    identitySource: z
+      .array(oneOf('identitySource', ['cookie', 'authorization']), { error: "write ['cookie']" })
+      .optional(),
+  }).optional(),
   defaults: exactly(inherited).optional(),
   denial: exactly({
+    status: z
+      .int({ error: statusAdvice })
+      .min(200, { error: statusAdvice })
+      .max(599, { error: statusAdvice })
+      .optional(),
+    body: z.unknown().optional(),
     headers: z
       .record(z.string(), z.string({ error: 'write the header value as a string' }), {
         error: 'write an object of headers',

@@ -1,8 +1,17 @@
 /** Who answers a route. Cutover and rollback change this one word. */
 export type RouteOwner = 'lambda' | 'legacy';
 
-/** `session`: the authorizer runs first and the handler gets a principal. `none`: nobody checks. */
-export type RouteAuth = 'session' | 'none';
+/**
+ * `session`: the authorizer runs first and the handler gets a principal. `optional`: the authorizer runs first,
+ * and the handler also serves callers who are not logged in. `none`: nobody checks.
+ */
+export type RouteAuth = 'session' | 'optional' | 'none';
+
+/**
+ * Who denies a caller who is not logged in: the gateway, with an answer of its own, or the wrapper in front of
+ * the handler, with the answer that legacy gives.
+ */
+export type DenyAt = 'gateway' | 'handler';
 
 /**
  * How a route that changes data and accepts a session is kept safe from cross-site requests: the wrapper
@@ -16,8 +25,11 @@ export interface InheritedSettings {
   /** Time limit of the function, whole seconds; at most 29 on REST APIs and 30 on HTTP APIs. */
   readonly timeoutSeconds?: number | undefined;
   readonly guards?: RouteGuards | undefined;
-  /** Who denies an anonymous caller. Only the gateway can, so far. */
-  readonly denyAt?: 'gateway' | undefined;
+  /**
+   * Who denies a caller on a route with `auth: 'session'`. Left out: the gateway where its answer can look like
+   * legacy's, else the handler.
+   */
+  readonly denyAt?: DenyAt | undefined;
 }
 
 /** One route of a group; the key is the method and the path, for example `GET /projects/{id}`. */
@@ -42,6 +54,34 @@ export interface GroupDefinition extends InheritedSettings {
   readonly routes: Readonly<Record<string, RouteDefinition>>;
 }
 
+/** The function that decides about sessions, and how API Gateway keeps its answers. */
+export interface AuthorizerDefinition {
+  readonly entry?: string | undefined;
+  /**
+   * Seconds that API Gateway uses an answer again without asking, 0 to 3600. Logins, logouts and expiry take
+   * effect that much later, and sessions are not extended meanwhile. @default 0
+   */
+  readonly resultTtlSeconds?: number | undefined;
+  /**
+   * The header by which answers are kept. The gateway itself answers 401 to requests without it. Left out: the
+   * authorizer is asked about every request, whichever credential it has.
+   */
+  readonly identitySource?: readonly IdentityHeader[] | undefined;
+}
+
+/** The two headers that credentials come in. */
+export type IdentityHeader = 'authorization' | 'cookie';
+
+/** What legacy answers to a caller who is not logged in. */
+export interface DenialDefinition {
+  /** @default 401 */
+  readonly status?: number | undefined;
+  /** Static headers: on a REST API also of the other answers that the gateway makes itself. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A string is sent as text, anything else as JSON. @default { message: 'Unauthorized' } */
+  readonly body?: unknown;
+}
+
 /** The route table as a person writes it. Plain data: no functions, no secrets, no environment. */
 export interface Migration {
   /** The kind of API Gateway API in front of both stacks. */
@@ -52,10 +92,9 @@ export interface Migration {
     /** How to start the legacy API for development, and the path that answers 2xx once it is up. */
     readonly dev?: { readonly command: readonly string[]; readonly readyPath: string } | undefined;
   };
-  readonly authorizer?: { readonly entry?: string | undefined } | undefined;
+  readonly authorizer?: AuthorizerDefinition | undefined;
   readonly defaults?: InheritedSettings | undefined;
-  /** Static headers that the answers made by the gateway itself carry (REST gateway responses only). */
-  readonly denial?: { readonly headers?: Readonly<Record<string, string>> | undefined } | undefined;
+  readonly denial?: DenialDefinition | undefined;
   readonly groups: Readonly<Record<string, GroupDefinition>>;
 }
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { defineMigration, describeRoutes, MigrationInvalidError, resolveMigration } from './index.ts';
+import {
+  defineMigration,
+  describeRoutes,
+  MigrationInvalidError,
+  resolveMigration,
+  serveAs,
+} from './index.ts';
 import type { Migration } from './migration.ts';
 
 const table = defineMigration({
@@ -57,7 +63,7 @@ describe('resolveMigration applies defaults', () => {
         dev: { command: ['node', 'main.ts'], readyPath: '/health' },
       },
       denial: { headers: { 'X-Content-Type-Options': 'nosniff' } },
-      authorizer: { entry: 'apps/authorizer/src/handler.ts' },
+      authorizer: { entry: 'apps/authorizer/src/handler.ts', resultTtlSeconds: 0, identitySource: [] },
       groups: [
         {
           name: 'account',
@@ -82,6 +88,7 @@ describe('resolveMigration applies defaults', () => {
           group: 'account',
           owner: 'lambda',
           auth: 'session',
+          denyAt: 'gateway',
           handler: 'showMe',
           timeoutSeconds: 5,
         },
@@ -102,6 +109,7 @@ describe('resolveMigration applies defaults', () => {
           group: 'account',
           owner: 'legacy',
           auth: 'session',
+          denyAt: 'gateway',
           timeoutSeconds: 5,
         },
         {
@@ -111,6 +119,7 @@ describe('resolveMigration applies defaults', () => {
           group: 'event-metrics',
           owner: 'lambda',
           auth: 'session',
+          denyAt: 'gateway',
           handler: 'listEventMetrics',
           timeoutSeconds: 8,
         },
@@ -155,6 +164,7 @@ describe('resolveMigration applies defaults', () => {
         group: 'projects',
         owner: 'lambda',
         auth: 'session',
+        denyAt: 'gateway',
         timeoutSeconds: 8,
         guards: 'origin',
       },
@@ -234,14 +244,14 @@ describe('resolveMigration says what to write instead', () => {
     },
     { title: 'bigint', wrong: withAccount({ timeoutSeconds: 5n }), says: /instead of a bigint/ },
     {
-      title: "auth: 'optional'",
-      wrong: withAccount({ auth: 'optional' }),
-      says: /'optional' is not built yet/,
+      title: 'an unknown auth',
+      wrong: withAccount({ auth: 'sometimes' }),
+      says: /auth: write 'session' or 'optional' or 'none'/,
     },
     {
-      title: "denyAt: 'handler'",
-      wrong: withAccount({ denyAt: 'handler' }),
-      says: /'handler' is not built yet/,
+      title: 'an unknown denyAt',
+      wrong: withAccount({ denyAt: 'legacy' }),
+      says: /denyAt: write 'gateway' or 'handler'/,
     },
     { title: "session: 'write'", wrong: withAccount({ session: 'write' }), says: /'write' is not built yet/ },
     {
@@ -293,11 +303,6 @@ describe('resolveMigration says what to write instead', () => {
       title: 'longer than an HTTP API waits',
       wrong: { api: 'http', legacy: table.legacy, groups: { account: { ...account, timeoutSeconds: 31 } } },
       says: /at most 30/,
-    },
-    {
-      title: 'denial headers on an HTTP API',
-      wrong: { ...table, api: 'http' },
-      says: /carry no headers of ours/,
     },
     {
       title: 'a cookie on denials',
@@ -354,6 +359,187 @@ describe('resolveMigration says what to write instead', () => {
     const loop: Record<string, unknown> = { ...table };
     loop['groups'] = loop;
     expect(problemsOf(loop)).toEqual(['groups: refers back to itself; write the data out']);
+  });
+});
+
+/** A table with one moved route. */
+function withRoute(route: Record<string, unknown>, change: Record<string, unknown> = {}): unknown {
+  const { denial: _none, ...rest } = table;
+  const group = { ...account, routes: { 'GET /me': { handler: 'showMe', ...route } } };
+  return { ...rest, ...change, groups: { account: group } };
+}
+
+describe('who denies a caller who is not logged in', () => {
+  const headers = { 'X-Frame-Options': 'DENY' };
+
+  test.each<{ title: string; right: unknown; denyAt: string | undefined }>([
+    { title: 'the gateway, if nobody says otherwise', right: withRoute({}), denyAt: 'gateway' },
+    {
+      title: 'the gateway of a REST API, whose headers can be set',
+      right: withRoute({}, { denial: { headers } }),
+      denyAt: 'gateway',
+    },
+    {
+      title: 'the handler on an HTTP API, whose 401 has no headers of ours',
+      right: withRoute({}, { api: 'http', denial: { headers } }),
+      denyAt: 'handler',
+    },
+    {
+      title: 'the handler for another status',
+      right: withRoute({}, { denial: { status: 302 } }),
+      denyAt: 'handler',
+    },
+    {
+      title: 'the handler for another body',
+      right: withRoute({}, { denial: { body: 'Unauthorized', headers: { 'Content-Type': 'text/plain' } } }),
+      denyAt: 'handler',
+    },
+    {
+      title: 'the handler, because the route says so',
+      right: withRoute({ denyAt: 'handler' }),
+      denyAt: 'handler',
+    },
+    {
+      title: 'the handler, because defaults say so',
+      right: withRoute({}, { defaults: { denyAt: 'handler' } }),
+      denyAt: 'handler',
+    },
+    {
+      title: 'the gateway, because the route says so and defaults do not',
+      right: withRoute({ denyAt: 'gateway' }, { defaults: { denyAt: 'handler' } }),
+      denyAt: 'gateway',
+    },
+    {
+      title: 'nobody on an optional route, whatever defaults say',
+      right: withRoute({ auth: 'optional' }, { defaults: { denyAt: 'handler' } }),
+      denyAt: undefined,
+    },
+    { title: 'nobody on an open route', right: withRoute({ auth: 'none' }), denyAt: undefined },
+  ])('$title', ({ right, denyAt }) => {
+    expect(resolveMigration(right).routes[0]?.denyAt).toBe(denyAt);
+  });
+
+  test.each<{ title: string; wrong: unknown; says: RegExp }>([
+    {
+      title: 'the gateway of an HTTP API with headers',
+      wrong: withRoute({ denyAt: 'gateway' }, { api: 'http', denial: { headers } }),
+      says: /"GET \/me"\]: write denyAt: 'handler', or leave it out: an HTTP API cannot change anything/,
+    },
+    {
+      title: 'the gateway with another body',
+      wrong: withRoute({ denyAt: 'gateway' }, { denial: { body: {} } }),
+      says: /a REST API cannot change status and body/,
+    },
+    {
+      title: 'denyAt on an optional route',
+      wrong: withRoute({ auth: 'optional', denyAt: 'handler' }),
+      says: /remove denyAt: with auth: 'optional' nobody is denied/,
+    },
+    {
+      title: 'a status that is none',
+      wrong: withRoute({}, { denial: { status: 42 } }),
+      says: /^denial\.status: write the status that legacy answers/,
+    },
+    {
+      title: 'a content type for JSON',
+      wrong: withRoute({}, { denial: { headers: { 'content-type': 'text/html' } } }),
+      says: /^denial\.headers\["content-type"\]: remove it/,
+    },
+    {
+      title: 'an unsafe method of an optional route without guards',
+      wrong: withAccount({ auth: 'optional', routes: post }),
+      says: /write guards: 'origin'/,
+    },
+  ])('is refused: $title', ({ wrong, says }) => {
+    expect(problemsOf(wrong)).toContainEqual(expect.stringMatching(says));
+  });
+
+  test('the denial is kept as written, with nothing filled in', () => {
+    const denial = { status: 302, headers: { Location: '/login' }, body: null };
+    expect(resolveMigration(withRoute({}, { denial })).denial).toEqual(denial);
+    expect(resolveMigration(withRoute({})).denial).toEqual({ headers: {} });
+  });
+});
+
+describe('serveAs', () => {
+  test('lets handlers deny where the gateway of the other kind cannot do it as legacy does', () => {
+    const asHttp = serveAs(resolveMigration(table), 'http');
+    expect(asHttp.api).toBe('http');
+    expect(asHttp.routes.map(({ denyAt }) => denyAt)).toEqual(['handler', undefined, 'handler', 'handler']);
+  });
+
+  test('changes nothing where it can', () => {
+    const { denial: _none, ...rest } = table;
+    expect(serveAs(resolveMigration(rest), 'http').routes[0]?.denyAt).toBe('gateway');
+    const resolved = resolveMigration(table);
+    expect(serveAs(resolved, 'rest')).toBe(resolved);
+  });
+});
+
+describe('keeping the answers of the authorizer', () => {
+  const cached = { resultTtlSeconds: 300, identitySource: ['cookie'] };
+
+  test('is accepted when every route needs a session and the gateway denies', () => {
+    const { authorizer } = resolveMigration(withRoute({}, { authorizer: cached }));
+    expect(authorizer).toEqual({ entry: 'apps/authorizer/src/handler.ts', ...cached });
+  });
+
+  test('does not concern routes of legacy, and those that nobody checks', () => {
+    const routes = {
+      'GET /a': { owner: 'legacy', auth: 'optional' },
+      'GET /b': { handler: 'b', auth: 'none' },
+    };
+    expect(
+      problemsOf({
+        ...(withRoute({}, { authorizer: cached }) as object),
+        groups: { account: { ...account, routes } },
+      }),
+    ).toEqual([]);
+  });
+
+  test.each<{ title: string; wrong: unknown; says: RegExp }>([
+    {
+      title: 'an optional route',
+      wrong: withRoute({ auth: 'optional' }, { authorizer: cached }),
+      says: /"GET \/me"\]: auth: 'optional' needs authorizer: \{ resultTtlSeconds: 0 \}.* used on every route/,
+    },
+    {
+      title: "denyAt: 'handler'",
+      wrong: withRoute({ denyAt: 'handler' }, { authorizer: cached }),
+      says: /denyAt: 'handler' \(said, or needed by denial\) needs authorizer/,
+    },
+    {
+      title: 'a denial that only handlers can answer',
+      wrong: withRoute({}, { authorizer: cached, denial: { status: 403 } }),
+      says: /denyAt: 'handler' \(said, or needed by denial\) needs authorizer/,
+    },
+    {
+      title: 'an optional route behind an identity source, though nothing is kept',
+      wrong: withRoute({ auth: 'optional' }, { authorizer: { identitySource: ['cookie'] } }),
+      says: /the gateway itself denies callers without the identity source/,
+    },
+    {
+      title: 'no identity source (B15)',
+      wrong: withRoute({}, { authorizer: { resultTtlSeconds: 300 } }),
+      says: /^authorizer\.identitySource: write \['cookie'\]/,
+    },
+    {
+      title: 'two identity sources',
+      wrong: withRoute({}, { authorizer: { ...cached, identitySource: ['cookie', 'authorization'] } }),
+      says: /^authorizer\.identitySource: write one header, or none/,
+    },
+    {
+      title: 'a source that no credential comes in',
+      wrong: withRoute({}, { authorizer: { ...cached, identitySource: ['x-user'] } }),
+      says: /^authorizer\.identitySource\.0: write 'cookie' or 'authorization'/,
+    },
+    {
+      title: 'more than an hour',
+      wrong: withRoute({}, { authorizer: { ...cached, resultTtlSeconds: 3601 } }),
+      says: /^authorizer\.resultTtlSeconds: write whole seconds from 0 to 3600/,
+    },
+  ])('is refused with $title', ({ wrong, says }) => {
+    expect(problemsOf(wrong)).toContainEqual(expect.stringMatching(says));
   });
 });
 

@@ -1,10 +1,23 @@
 import { MigrationInvalidError } from './errors.ts';
-import type { GroupDefinition, InheritedSettings, Migration } from './migration.ts';
+import type { GroupDefinition, InheritedSettings, Migration, RouteAuth } from './migration.ts';
 import { migrationSchema } from './migration-schema.ts';
 import { plainDataProblems } from './plain-data.ts';
-import type { ResolvedGroup, ResolvedMigration, ResolvedRoute } from './resolved-migration.ts';
+import type {
+  ResolvedAuthorizer,
+  ResolvedDenial,
+  ResolvedGroup,
+  ResolvedMigration,
+  ResolvedRoute,
+} from './resolved-migration.ts';
 import { parseRouteKey } from './route-key.ts';
-import { denialProblems, groupProblems, routeKeyProblems, routeProblems } from './table-problems.ts';
+import { fitsGatewayDenial } from './serve-as.ts';
+import {
+  authorizerProblems,
+  denialProblems,
+  groupProblems,
+  routeKeyProblems,
+  routeProblems,
+} from './table-problems.ts';
 
 const defaultTimeoutSeconds = 10;
 const defaultAuthorizerEntry = 'apps/authorizer/src/handler.ts';
@@ -29,15 +42,20 @@ export function resolveMigration(table: unknown): ResolvedMigration {
   const routes = Object.entries(migration.groups).flatMap(([name, group]) =>
     resolveRoutes(name, group, migration),
   );
-  const problems = [...early, ...routeProblems(migration, routes)];
+  const authorizer = resolveAuthorizer(migration);
+  const problems = [
+    ...early,
+    ...routeProblems(migration, routes),
+    ...authorizerProblems({ authorizer, routes }),
+  ];
   if (problems.length > 0) {
     throw new MigrationInvalidError(problems);
   }
   return deepFreeze({
     api: migration.api,
     legacy: resolveLegacy(migration),
-    denial: { headers: { ...migration.denial?.headers } },
-    authorizer: { entry: migration.authorizer?.entry ?? defaultAuthorizerEntry },
+    denial: resolveDenial(migration),
+    authorizer,
     groups: Object.entries(migration.groups).map(([name, group]) => resolveGroup(name, group, routes)),
     routes,
   });
@@ -70,6 +88,22 @@ function resolveLegacy({ legacy }: Migration): ResolvedMigration['legacy'] {
   return legacy.dev === undefined ? { origin } : { origin, dev: legacy.dev };
 }
 
+function resolveAuthorizer({ authorizer }: Migration): ResolvedAuthorizer {
+  return {
+    entry: authorizer?.entry ?? defaultAuthorizerEntry,
+    resultTtlSeconds: authorizer?.resultTtlSeconds ?? 0,
+    identitySource: [...(authorizer?.identitySource ?? [])],
+  };
+}
+
+function resolveDenial({ denial }: Migration): ResolvedDenial {
+  return {
+    ...(denial?.status === undefined ? {} : { status: denial.status }),
+    headers: { ...denial?.headers },
+    ...(denial?.body === undefined ? {} : { body: denial.body }),
+  };
+}
+
 function resolveGroup(name: string, group: GroupDefinition, routes: readonly ResolvedRoute[]): ResolvedGroup {
   const limits = routes.filter((route) => route.group === name).map((route) => route.timeoutSeconds);
   return {
@@ -81,17 +115,28 @@ function resolveGroup(name: string, group: GroupDefinition, routes: readonly Res
   };
 }
 
-function resolveRoutes(name: string, group: GroupDefinition, { defaults }: Migration): ResolvedRoute[] {
+function resolveRoutes(name: string, group: GroupDefinition, migration: Migration): ResolvedRoute[] {
   return Object.entries(group.routes).flatMap(([routeKey, route]) => {
     const parsed = parseRouteKey(routeKey);
     if (parsed.status === 'invalid') {
       return [];
     }
-    const inherited = inherit([route, group, defaults ?? {}]);
+    const levels = [route, group, migration.defaults ?? {}];
+    const inherited = inherit(levels);
+    const denyAt = denyAtOf(inherited.auth, levels, migration);
     const handler = route.handler === undefined ? {} : { handler: route.handler };
     const { method, path } = parsed;
     return [
-      { routeKey, method, path, group: name, owner: route.owner ?? group.owner, ...handler, ...inherited },
+      {
+        routeKey,
+        method,
+        path,
+        group: name,
+        owner: route.owner ?? group.owner,
+        ...handler,
+        ...inherited,
+        ...denyAt,
+      },
     ];
   });
 }
@@ -107,6 +152,17 @@ function inherit(
       levels.find((level) => level.timeoutSeconds !== undefined)?.timeoutSeconds ?? defaultTimeoutSeconds,
     ...(guards === undefined ? {} : { guards }),
   };
+}
+
+/** Unless somebody says who denies, it is whoever can answer what legacy answers, the gateway first. */
+function denyAtOf(
+  auth: RouteAuth,
+  levels: readonly InheritedSettings[],
+  { api, denial = {} }: Migration,
+): Pick<ResolvedRoute, 'denyAt'> {
+  if (auth !== 'session') return {};
+  const said = levels.find((level) => level.denyAt !== undefined)?.denyAt;
+  return { denyAt: said ?? (fitsGatewayDenial(api, denial) ? 'gateway' : 'handler') };
 }
 
 function deepFreeze<Value>(value: Value): Value {

@@ -1,4 +1,4 @@
-import type { RouteAuth, RouteGuards, RouteOwner } from './migration.ts';
+import type { DenyAt, IdentityHeader, RouteAuth, RouteGuards, RouteOwner } from './migration.ts';
 
 /** The route table with every default applied and every rule checked; frozen. What all tools read. */
 export interface ResolvedMigration {
@@ -8,11 +8,27 @@ export interface ResolvedMigration {
     readonly origin: string;
     readonly dev?: { readonly command: readonly string[]; readonly readyPath: string };
   };
-  readonly denial: { readonly headers: Readonly<Record<string, string>> };
-  readonly authorizer: { readonly entry: string };
+  readonly denial: ResolvedDenial;
+  readonly authorizer: ResolvedAuthorizer;
   readonly groups: readonly ResolvedGroup[];
   /** In the order of the table. */
   readonly routes: readonly ResolvedRoute[];
+}
+
+/** What legacy answers to a caller who is not logged in; what is absent is the default 401. */
+export interface ResolvedDenial {
+  readonly status?: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** The authorizer and what API Gateway is told about it. */
+export interface ResolvedAuthorizer {
+  readonly entry: string;
+  /** 0: nothing is kept. */
+  readonly resultTtlSeconds: number;
+  /** Empty: asked about every request. */
+  readonly identitySource: readonly IdentityHeader[];
 }
 
 /** One function: its entry file and what holds for the function as a whole. */
@@ -37,6 +53,8 @@ export interface ResolvedRoute {
   readonly owner: RouteOwner;
   /** As written, also while legacy owns the route: legacy decides by itself then. */
   readonly auth: RouteAuth;
+  /** Only with `auth: 'session'`: nobody is denied elsewhere. */
+  readonly denyAt?: DenyAt;
   readonly handler?: string;
   readonly timeoutSeconds: number;
   readonly guards?: RouteGuards;

@@ -1,6 +1,7 @@
 import type { Migration } from './migration.ts';
-import type { ResolvedRoute } from './resolved-migration.ts';
+import type { ResolvedAuthorizer, ResolvedRoute } from './resolved-migration.ts';
 import { isReservedPath, isUnsafeMethod, parseRouteKey, pathShape } from './route-key.ts';
+import { fitsGatewayDenial } from './serve-as.ts';
 
 /** Longest integration time of each kind of API: 29 s on REST, 30 s on HTTP, both inclusive. */
 const longestTimeoutSeconds = { rest: 29, http: 30 } as const;
@@ -33,24 +34,81 @@ export function routeKeyProblems(table: Migration): string[] {
   });
 }
 
-/** What is wrong with the gateway's own headers. */
-export function denialProblems(table: Migration): string[] {
-  const names = Object.keys(table.denial?.headers ?? {});
-  const fixed =
-    table.api === 'http' && names.length > 0
-      ? [
-          "denial.headers: an HTTP API's own answers carry no headers of ours; remove them or write api: 'rest'",
-        ]
-      : [];
-  const unfit = names
-    .filter((name) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || unfitDenialHeaders.has(name.toLowerCase()))
+/** What is wrong with the answer to callers who are not logged in. */
+export function denialProblems({ denial = {} }: Migration): string[] {
+  const isText = typeof denial.body === 'string';
+  return Object.keys(denial.headers ?? {})
+    .filter((name) => !isFitDenialHeader(name, isText))
     .map((name) => `denial.headers["${name}"]: remove it; write static response headers only`);
-  return [...fixed, ...unfit];
+}
+
+/** A body that is text has to say which; every other body is JSON, and says so itself. */
+function isFitDenialHeader(name: string, isText: boolean): boolean {
+  const lowerCaseName = name.toLowerCase();
+  if (lowerCaseName === 'content-type') return isText;
+  return /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && !unfitDenialHeaders.has(lowerCaseName);
+}
+
+/** What is wrong with the way in which API Gateway is to keep the authorizer's answers. */
+export function authorizerProblems({ authorizer, routes }: AuthorizedTable): string[] {
+  const { resultTtlSeconds, identitySource } = authorizer;
+  const problems: string[] = [];
+  if (resultTtlSeconds > 0 && identitySource.length === 0) {
+    problems.push(
+      "authorizer.identitySource: write ['cookie'], the header by which answers are kept; without one the gateway keeps none",
+    );
+  }
+  if (identitySource.length > 1) {
+    problems.push(
+      'authorizer.identitySource: write one header, or none: the gateway wants every source present, and would deny clients that send the other one',
+    );
+  }
+  return [...problems, ...openRouteProblems({ authorizer, routes })];
+}
+
+/** The authorizer of a resolved table, and the routes behind it. */
+export interface AuthorizedTable {
+  readonly authorizer: ResolvedAuthorizer;
+  readonly routes: readonly ResolvedRoute[];
+}
+
+/** An answer that lets an anonymous caller through is for one route; kept, it would be used on others. */
+function openRouteProblems({ authorizer, routes }: AuthorizedTable): string[] {
+  const { resultTtlSeconds, identitySource } = authorizer;
+  if (resultTtlSeconds === 0 && identitySource.length === 0) return [];
+  const because =
+    resultTtlSeconds > 0
+      ? 'a kept answer is used on every route'
+      : 'the gateway itself denies callers without the identity source';
+  return routes
+    .filter(({ owner, auth, denyAt }) => owner === 'lambda' && (auth === 'optional' || denyAt === 'handler'))
+    .map(({ group, routeKey, auth }) => {
+      const what = auth === 'optional' ? "auth: 'optional'" : "denyAt: 'handler' (said, or needed by denial)";
+      return `groups.${group}.routes["${routeKey}"]: ${what} needs authorizer: { resultTtlSeconds: 0 } without identitySource: ${because}`;
+    });
 }
 
 /** What is wrong with routes once they have what they inherit. */
 export function routeProblems(table: Migration, routes: readonly ResolvedRoute[]): string[] {
-  return [...routes.flatMap((route) => settingProblems(table, route)), ...duplicateProblems(routes)];
+  return [
+    ...routes.flatMap((route) => settingProblems(table, route)),
+    ...routes.flatMap((route) => denyAtProblems(table, route)),
+    ...duplicateProblems(routes),
+  ];
+}
+
+function denyAtProblems({ api, denial = {}, groups }: Migration, route: ResolvedRoute): string[] {
+  const said = groups[route.group]?.routes[route.routeKey]?.denyAt;
+  const place = `groups.${route.group}.routes["${route.routeKey}"]`;
+  if (said !== undefined && route.auth !== 'session') {
+    return [`${place}: remove denyAt: with auth: '${route.auth}' nobody is denied`];
+  }
+  if (route.owner !== 'lambda' || route.denyAt !== 'gateway' || fitsGatewayDenial(api, denial)) return [];
+  const kind =
+    api === 'rest' ? 'a REST API cannot change status and body' : 'an HTTP API cannot change anything';
+  return [
+    `${place}: write denyAt: 'handler', or leave it out: ${kind} of its own 401, and denial is to look otherwise`,
+  ];
 }
 
 /** What is wrong with groups, whatever their routes. */
@@ -90,7 +148,7 @@ function settingProblems({ api, groups }: Migration, route: ResolvedRoute): stri
 }
 
 function needsGuards(route: ResolvedRoute): boolean {
-  return route.owner === 'lambda' && route.auth === 'session' && isUnsafeMethod(route.method);
+  return route.owner === 'lambda' && route.auth !== 'none' && isUnsafeMethod(route.method);
 }
 
 function duplicateProblems(routes: readonly ResolvedRoute[]): string[] {
