@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import type { Principal } from '@straddle/session-core';
+import { SessionReadOnlyError, SessionUnavailableError } from '../errors.ts';
+import { createReadOnlySession } from './read-only-session.ts';
+import type { OpenedSession } from './session-access.ts';
+
+/** Who calls a lifted router, and what it is given of the session. */
+export interface LiftedCaller {
+  /** Left out: nobody is logged in, which the route allows. */
+  readonly principal: Principal | undefined;
+  readonly session: Exclude<OpenedSession, { readonly status: 'ended' }>;
+}
+
+/**
+ * Gives a request what passport and express-session would: `user`, `isAuthenticated()`, `session`, `sessionID`.
+ *
+ * `user` is the deserialized user with `session: 'read'`, else the principal. Logging in and out throws, as does
+ * every change of the session.
+ */
+export function attachCaller(request: IncomingMessage, caller: LiftedCaller): void {
+  const { session } = caller;
+  const user = session.status === 'open' ? session.user : caller.principal;
+  let readable: object | undefined;
+  const readSession = (): object | undefined => {
+    const loaded = grantedSession(session, 'req.session');
+    readable ??= loaded && createReadOnlySession(loaded);
+    return readable;
+  };
+  Object.defineProperties(request, {
+    // May be replaced by a middleware of the router's own, as at legacy: it is asked for at each call.
+    user: { value: user, writable: true, configurable: true, enumerable: true },
+    isAuthenticated: { value: () => Boolean(Reflect.get(request, 'user')) },
+    isUnauthenticated: { value: () => !Reflect.get(request, 'user') },
+    session: {
+      get: readSession,
+      set() {
+        refuse('assigning req.session');
+      },
+    },
+    sessionID: { get: () => grantedSession(session, 'req.sessionID')?.sessionId },
+    ...Object.fromEntries(
+      ['logIn', 'logOut', 'login', 'logout'].map((name) => [name, { value: () => refuse(`req.${name}()`) }]),
+    ),
+  });
+}
+
+function grantedSession(session: LiftedCaller['session'], what: string) {
+  if (session.status === 'withheld') throw new SessionUnavailableError(what, session.setting);
+  return session.session;
+}
+
+function refuse(what: string): never {
+  throw new SessionReadOnlyError(what);
+}
