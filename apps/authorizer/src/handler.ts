@@ -1,4 +1,9 @@
-import { type AuthorizerHandler, createAuthorizer } from '@straddle/lambda/authorizer';
+import {
+  type AuthorizerHandler,
+  createAuthorizer,
+  resultCache,
+  routeAuth,
+} from '@straddle/lambda/authorizer';
 import { readEnvironment, secretList, text } from '@straddle/lambda/environment';
 import { logLine } from '@straddle/lambda/log';
 import { createMongoConnection } from '@straddle/lambda/mongo';
@@ -6,11 +11,21 @@ import { createAuthenticator } from '@straddle/session-core';
 import { createMongoSessionStore } from '@straddle/session-core/mongo';
 import { createDeserializers, sessionSettings, toPrincipal, type UserRecord } from 'app-session';
 
-const environment = readEnvironment(process.env, {
-  MONGODB_URI: text,
-  SESSION_SECRETS: secretList,
-  SESSION_REF_KEY: text,
-});
+/** Without a route table: every route needs a session, and nothing is kept. */
+const withoutTable = {
+  STRADDLE_ROUTE_AUTH: '{}',
+  STRADDLE_RESULT_CACHE: '{"resultTtlSeconds":0,"identitySource":[]}',
+};
+const environment = readEnvironment(
+  { ...withoutTable, ...process.env },
+  {
+    MONGODB_URI: text,
+    SESSION_SECRETS: secretList,
+    SESSION_REF_KEY: text,
+    STRADDLE_ROUTE_AUTH: routeAuth,
+    STRADDLE_RESULT_CACHE: resultCache,
+  },
+);
 const connection = createMongoConnection({ uri: environment.MONGODB_URI });
 const { dbName, collectionName = 'sessions' } = sessionSettings.store ?? {};
 
@@ -30,5 +45,8 @@ export const handler: AuthorizerHandler = createAuthorizer({
   }),
   toPrincipal,
   sessionRefKey: environment.SESSION_REF_KEY,
+  routeAuth: environment.STRADDLE_ROUTE_AUTH,
+  resultCache: environment.STRADDLE_RESULT_CACHE,
+  settings: sessionSettings,
   log: logLine,
 });

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Migration, resolveMigration } from '@straddle/route-table';
 
+import type { ApiDefinition } from './api-definition.ts';
 import { apiDefinitionFromMigration } from './from-migration.ts';
+import { resolveApiDefinition } from './resolve-api-definition.ts';
 import { startGateway } from './start-gateway.ts';
 
 const table = {
@@ -22,6 +24,8 @@ const table = {
       routes: {
         'GET /me': { handler: 'showMe' },
         'GET /open': { handler: 'showOpen', auth: 'none', timeoutSeconds: 2 },
+        'GET /feed': { handler: 'showFeed', auth: 'optional' },
+        'GET /denied': { handler: 'showDenied', denyAt: 'handler' },
         'POST /me': { handler: 'changeMe', guards: 'origin' },
         'DELETE /me': { owner: 'legacy' },
       },
@@ -38,6 +42,10 @@ const table = {
 const resolved = resolveMigration(table);
 const functionEnvironment = { authorizer: { SECRET_NAME: 'a' }, account: { MONGODB_URI: 'b' } };
 
+function variable({ functions }: ApiDefinition, name: string, key: string): unknown {
+  return JSON.parse(functions?.[name]?.environment[key] ?? '');
+}
+
 describe('the API of a route table', () => {
   const definition = apiDefinitionFromMigration(resolved, { rootFolder: '/root', functionEnvironment });
 
@@ -49,6 +57,11 @@ describe('the API of a route table', () => {
         integration: { type: 'lambda', functionName: 'account' },
       },
       { routeKey: 'GET /open', integration: { type: 'lambda', functionName: 'account', timeoutMs: 2000 } },
+      ...['GET /feed', 'GET /denied'].map((routeKey) => ({
+        routeKey,
+        authorizer: 'authorizer',
+        integration: { type: 'lambda', functionName: 'account' },
+      })),
       {
         routeKey: 'POST /me',
         authorizer: 'authorizer',
@@ -82,14 +95,89 @@ describe('the API of a route table', () => {
         entry: '/root/authorizer.mjs',
         workingFolder: '/root',
         timeoutMs: 10_000,
-        environment: { SECRET_NAME: 'a' },
+        environment: {
+          SECRET_NAME: 'a',
+          STRADDLE_ROUTE_AUTH: expect.any(String),
+          STRADDLE_RESULT_CACHE: '{"resultTtlSeconds":0,"identitySource":[]}',
+        },
       },
     });
-    expect(JSON.parse(definition.functions?.['account']?.environment['STRADDLE_ROUTES'] ?? '')).toEqual({
+    expect(variable(definition, 'account', 'STRADDLE_ROUTES')).toEqual({
       'GET /me': { handler: 'showMe', auth: 'session' },
       'GET /open': { handler: 'showOpen', auth: 'none' },
+      'GET /feed': { handler: 'showFeed', auth: 'optional' },
+      'GET /denied': { handler: 'showDenied', auth: 'session', denyAt: 'handler' },
       'POST /me': { handler: 'changeMe', auth: 'session', guards: 'origin' },
+      denial: table.denial,
     });
+  });
+
+  test('tells the authorizer about every route behind it, and about no other', () => {
+    expect(variable(definition, 'authorizer', 'STRADDLE_ROUTE_AUTH')).toEqual({
+      'GET /me': { auth: 'session', denyAt: 'gateway' },
+      'GET /feed': { auth: 'optional' },
+      'GET /denied': { auth: 'session', denyAt: 'handler' },
+      'POST /me': { auth: 'session', denyAt: 'gateway' },
+    });
+  });
+
+  test('attaches the authorizer where every route is optional', () => {
+    const routes = { 'GET /feed': { handler: 'showFeed', auth: 'optional' } } as const;
+    const optional = resolveMigration({ ...table, groups: { account: { ...table.groups.account, routes } } });
+    const {
+      authorizers,
+      functions,
+      routes: all,
+    } = apiDefinitionFromMigration(optional, { rootFolder: '/r' });
+    expect(all[0]).toMatchObject({ routeKey: 'GET /feed', authorizer: 'authorizer' });
+    expect(Object.keys({ ...authorizers, ...functions })).toEqual(['authorizer', 'account']);
+  });
+
+  test('served as an HTTP API, whose 401 has no headers of ours, lets the handlers deny', () => {
+    const http = apiDefinitionFromMigration(resolved, { rootFolder: '/root', api: 'http' });
+    expect(variable(http, 'authorizer', 'STRADDLE_ROUTE_AUTH')).toMatchObject({
+      'GET /me': { auth: 'session', denyAt: 'handler' },
+      'GET /feed': { auth: 'optional' },
+    });
+    expect(variable(http, 'account', 'STRADDLE_ROUTES')).toMatchObject({
+      'GET /me': { handler: 'showMe', auth: 'session', denyAt: 'handler' },
+      denial: table.denial,
+    });
+  });
+
+  test.each([
+    { api: 'rest', source: 'method.request.header.Cookie' },
+    { api: 'http', source: '$request.header.Cookie' },
+  ] as const)('passes caching on to a $api API, which the emulator refuses by name', ({ api, source }) => {
+    const { denial: _none, ...rest } = table;
+    const routes = { 'GET /me': { handler: 'showMe' } };
+    const cached = resolveMigration({
+      ...rest,
+      api,
+      authorizer: { ...table.authorizer, resultTtlSeconds: 300, identitySource: ['cookie'] },
+      groups: { account: { ...table.groups.account, routes } },
+    });
+    const asked = apiDefinitionFromMigration(cached, { rootFolder: '/root' });
+    expect(asked.authorizers).toEqual({
+      authorizer: {
+        functionName: 'authorizer',
+        type: 'REQUEST',
+        resultTtlSeconds: 300,
+        identitySource: [source],
+      },
+    });
+    expect(() => resolveApiDefinition(asked)).toThrow(/caching of results is not emulated/);
+  });
+
+  test('keeps what belongs to the denial alone off the answers of the gateway itself', () => {
+    const denial = {
+      status: 302,
+      body: 'Found',
+      headers: { ...table.denial.headers, Location: '/login', 'content-type': 'text/plain' },
+    };
+    const redirecting = resolveMigration({ ...table, denial });
+    const { gatewayResponses } = apiDefinitionFromMigration(redirecting, { rootFolder: '/root' });
+    expect(gatewayResponses).toEqual({ headers: table.denial.headers });
   });
 
   test('puts the static headers on REST answers, which HTTP APIs cannot have', () => {

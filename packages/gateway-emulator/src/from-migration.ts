@@ -1,7 +1,19 @@
 import { resolve } from 'node:path';
-import type { ResolvedMigration, ResolvedRoute } from '@straddle/route-table';
+import {
+  authorizerVariables,
+  groupVariables,
+  isBehindAuthorizer,
+  type ResolvedMigration,
+  type ResolvedRoute,
+  serveAs,
+} from '@straddle/route-table';
 
-import type { ApiDefinition, FunctionDefinition, RouteDefinition } from './api-definition.ts';
+import type {
+  ApiDefinition,
+  AuthorizerDefinition,
+  FunctionDefinition,
+  RouteDefinition,
+} from './api-definition.ts';
 
 /** What the route table does not say. */
 export interface FromMigrationOptions {
@@ -22,11 +34,11 @@ const authorizerTimeoutMs = 10_000;
 
 /**
  * Makes the API that a route table describes: routes that moved go to their group's function, behind the
- * authorizer where they need a session; every other path, listed or not, goes to legacy, which decides by
- * itself.
+ * authorizer where they need or may have a session; every other path, listed or not, goes to legacy, which
+ * decides by itself.
  *
- * Each group's function finds its routes in `STRADDLE_ROUTES`: JSON of route key → `{ handler, auth }` (and
- * `guards` where the table has them).
+ * Functions find their part of the table in `STRADDLE_ROUTES`, the authorizer in `STRADDLE_ROUTE_AUTH` and
+ * `STRADDLE_RESULT_CACHE`. Served as the other kind of API, the table is read by `serveAs`.
  *
  * @example
  * apiDefinitionFromMigration(resolveMigration(table), {
@@ -35,12 +47,12 @@ const authorizerTimeoutMs = 10_000;
  * });
  */
 export function apiDefinitionFromMigration(
-  migration: ResolvedMigration,
+  resolved: ResolvedMigration,
   options: FromMigrationOptions,
 ): ApiDefinition {
-  const kind = options.api ?? migration.api;
+  const kind = options.api ?? resolved.api;
+  const migration = serveAs(resolved, kind);
   const origin = options.legacyOrigin ?? migration.legacy.origin;
-  const moved = migration.routes.filter((route) => route.owner === 'lambda');
   return {
     kind,
     apiId: 'straddle01',
@@ -51,13 +63,34 @@ export function apiDefinitionFromMigration(
       ...migration.routes.map((route) => toRoute(route, { migration, origin })),
       ...fallThrough(origin).filter(({ routeKey }) => !isListed(migration, routeKey)),
     ],
-    authorizers: moved.some(({ auth }) => auth === 'session')
-      ? { [authorizerName]: { functionName: authorizerName, type: 'REQUEST', resultTtlSeconds: 0 } }
+    authorizers: migration.routes.some(isBehindAuthorizer)
+      ? { [authorizerName]: toAuthorizer(migration) }
       : {},
     functions: toFunctions(migration, options),
     // HTTP APIs have no gateway responses: their own answers carry no headers of ours.
-    ...(kind === 'rest' ? { gatewayResponses: { headers: migration.denial.headers } } : {}),
+    ...(kind === 'rest' ? { gatewayResponses: { headers: gatewayHeaders(migration) } } : {}),
   };
+}
+
+/** Answers are kept only if the table says so; the emulator refuses that by name. */
+function toAuthorizer({ api, authorizer }: ResolvedMigration): AuthorizerDefinition {
+  const { resultTtlSeconds, identitySource } = authorizer;
+  const place = api === 'rest' ? 'method.request.header' : '$request.header';
+  const sources = identitySource.map((name) => `${place}.${name === 'cookie' ? 'Cookie' : 'Authorization'}`);
+  return {
+    functionName: authorizerName,
+    type: 'REQUEST',
+    resultTtlSeconds,
+    ...(sources.length === 0 ? {} : { identitySource: sources }),
+  };
+}
+
+/** Headers of all that the gateway answers itself; what belongs to the one body of a denial would be wrong there. */
+function gatewayHeaders({ denial }: ResolvedMigration): Readonly<Record<string, string>> {
+  const ofDenialAlone = ['content-type', 'location'];
+  return Object.fromEntries(
+    Object.entries(denial.headers).filter(([name]) => !ofDenialAlone.includes(name.toLowerCase())),
+  );
 }
 
 /** Listed routes of legacy get a route too: without it a greedy one of a group could capture them. */
@@ -65,7 +98,7 @@ function toRoute(
   route: ResolvedRoute,
   { migration, origin }: { readonly migration: ResolvedMigration; readonly origin: string },
 ): RouteDefinition {
-  const { routeKey, path, group, owner, auth, timeoutSeconds } = route;
+  const { routeKey, path, group, owner, timeoutSeconds } = route;
   if (owner === 'legacy') {
     return { routeKey, integration: { type: 'http-proxy', uri: `${origin}${path}` } };
   }
@@ -75,7 +108,7 @@ function toRoute(
   return {
     routeKey,
     integration: { type: 'lambda', functionName: group, ...timeoutMs },
-    ...(auth === 'session' ? { authorizer: authorizerName } : {}),
+    ...(isBehindAuthorizer(route) ? { authorizer: authorizerName } : {}),
   };
 }
 
@@ -95,33 +128,26 @@ function isListed({ routes }: ResolvedMigration, routeKey: string): boolean {
 }
 
 function toFunctions(
-  { groups, routes, authorizer }: ResolvedMigration,
+  migration: ResolvedMigration,
   { rootFolder, functionEnvironment = {} }: FromMigrationOptions,
 ): Record<string, FunctionDefinition> {
-  const moved = routes.filter((route) => route.owner === 'lambda');
-  const ofGroups = groups.flatMap(({ name, entry, timeoutSeconds }) => {
-    const own = moved.filter(({ group }) => group === name);
-    const environment = { ...functionEnvironment[name], STRADDLE_ROUTES: routesJson(own) };
-    const definition = { entry: resolve(rootFolder, entry), environment, timeoutMs: timeoutSeconds * 1000 };
-    return own.length === 0 ? [] : [[name, { ...definition, workingFolder: rootFolder }] as const];
-  });
-  const ofAuthorizer: FunctionDefinition = {
-    entry: resolve(rootFolder, authorizer.entry),
-    environment: { ...functionEnvironment[authorizerName] },
+  const ofGroups = migration.groups.map(({ name, entry, timeoutSeconds }) => ({
+    name,
+    entry,
+    timeoutMs: timeoutSeconds * 1000,
+    variables: groupVariables(migration, name),
+  }));
+  const ofAuthorizer = {
+    name: authorizerName,
+    entry: migration.authorizer.entry,
     timeoutMs: authorizerTimeoutMs,
-    workingFolder: rootFolder,
+    variables: authorizerVariables(migration),
   };
-  const isNeeded = moved.some(({ auth }) => auth === 'session');
-  return Object.fromEntries([...ofGroups, ...(isNeeded ? [[authorizerName, ofAuthorizer] as const] : [])]);
-}
-
-function routesJson(routes: readonly ResolvedRoute[]): string {
-  return JSON.stringify(
-    Object.fromEntries(
-      routes.map(({ routeKey, handler, auth, guards }) => [
-        routeKey,
-        { handler, auth, ...(guards === undefined ? {} : { guards }) },
-      ]),
-    ),
+  return Object.fromEntries(
+    [...ofGroups, ofAuthorizer].flatMap(({ name, entry, timeoutMs, variables }) => {
+      const environment = { ...functionEnvironment[name], ...variables };
+      const definition = { entry: resolve(rootFolder, entry), environment, timeoutMs };
+      return variables === undefined ? [] : [[name, { ...definition, workingFolder: rootFolder }]];
+    }),
   );
 }

@@ -1,5 +1,6 @@
 export { describeRoutes, type RouteRow } from './describe-routes.ts';
 export { MigrationEntriesInvalidError, MigrationInvalidError, RouteTableError } from './errors.ts';
+export { authorizerVariables, groupVariables, isBehindAuthorizer } from './function-variables.ts';
 export {
   type AuthorizerDefinition,
   type DenialDefinition,
