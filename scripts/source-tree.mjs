@@ -9,8 +9,9 @@ import { readWorkspaces } from './workspaces.mjs';
  * @typedef {{ workspaces: Workspace[], files: Map<string, import('./read-imports.mjs').FileImports> }} SourceTree
  */
 
-// Has its own installation and measures our packages from outside, as a user would import them.
-const foldersOfTheirOwn = ['benchmarks/'];
+// Have an installation of their own: one measures our packages from outside, as a user would import them, the other
+// writes test data through every connect-mongo there is.
+const foldersOfTheirOwn = ['benchmarks/', 'packages/testing/golden/'];
 
 /**
  * Reads the imports of every source file of the repository; about a millisecond per file.
