@@ -37,7 +37,7 @@ export interface KrupteinEncryption {
   /** @default 'sha512' */
   readonly hashing?: string;
   /** @default 'base64' */
-  readonly encodeas?: 'base64' | 'base64url' | 'hex' | 'binary' | 'latin1';
+  readonly encodeas?: 'base64' | 'base64url' | 'hex' | 'binary';
   /** scrypt instead of PBKDF2. Hidden in kruptein: connect-mongo's types do not show it. @default false */
   readonly use_scrypt?: boolean;
   /** Passed on by connect-mongo and ignored by kruptein 3.0.x, as are the next two. */
