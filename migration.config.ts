@@ -35,5 +35,23 @@ export default defineMigration({
         'GET /event-metrics': { handler: 'listEventMetrics' },
       },
     },
+    projects: {
+      owner: 'lambda',
+      kind: 'express',
+      entry: 'apps/routes/projects/src/handler.ts',
+      session: 'read',
+      guards: 'origin',
+      routes: {
+        'ANY /projects': {},
+        'ANY /projects/{proxy+}': {},
+        // ANY takes HEAD and OPTIONS, too. A preflight carries no session, and the authorizer would refuse it.
+        'HEAD /projects': { owner: 'legacy' },
+        'HEAD /projects/{proxy+}': { owner: 'legacy' },
+        'OPTIONS /projects': { owner: 'legacy' },
+        'OPTIONS /projects/{proxy+}': { owner: 'legacy' },
+        // Cannot be undone, so it moves last.
+        'DELETE /projects/{id}': { owner: 'legacy' },
+      },
+    },
   },
 });

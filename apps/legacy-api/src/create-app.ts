@@ -4,18 +4,17 @@ import type { MongoClient } from 'mongodb';
 import type { PrincipalOf } from './access.ts';
 import { createPassport } from './create-passport.ts';
 import { collectionsOf } from './documents.ts';
-import { createErrorHandler } from './error-handler.ts';
 import { ConfigurationError } from './errors.ts';
 import type { Log } from './logger.ts';
 import { createOriginGuard } from './origin-guard.ts';
 import { defaultScryptParameters, type ScryptParameters } from './passwords.ts';
-import { sendRefusal } from './refusal.ts';
 import { createRequestLog } from './request-log.ts';
 import { createAccountRouter } from './routers/account.ts';
 import { createAuthRouter } from './routers/auth.ts';
 import { createAvatarRouter } from './routers/avatar.ts';
 import { createEventMetricsRouter } from './routers/event-metrics.ts';
 import { createEventsRouter } from './routers/events.ts';
+import { createFallback } from './routers/fallback.ts';
 import { createHealthRouter } from './routers/health.ts';
 import { createProfileRouter } from './routers/profile.ts';
 import { createProjectsRouter } from './routers/projects.ts';
@@ -67,8 +66,9 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(createRequestLog(log));
   app.use(createOriginGuard(allowedOrigins));
   mountSessionRoutes(app, dependencies);
-  app.use((_request, response) => sendRefusal(response, 404));
-  app.use(createErrorHandler(log));
+  const fallback = createFallback(log);
+  app.use(fallback.notFound);
+  app.use(fallback.error);
   return app;
 }
 

@@ -2,6 +2,9 @@ import type { ErrorRequestHandler } from 'express';
 import type { Log } from './logger.ts';
 import { messageOf, type RefusalStatus, sendRefusal } from './refusal.ts';
 
+/** Where faults go. */
+export type ErrorLog = Pick<Log, 'error'>;
+
 /** Statuses that Express and body-parser give to requests that cannot be read. */
 const UNREADABLE: readonly RefusalStatus[] = [400, 413, 415];
 
@@ -9,7 +12,7 @@ const UNREADABLE: readonly RefusalStatus[] = [400, 413, 415];
  * The last handler: maps what was thrown to a response. A request that could not be read is the client's
  * mistake; everything else is a fault, whose cause goes to the log only.
  */
-export function createErrorHandler(log: Log): ErrorRequestHandler {
+export function createErrorHandler(log: ErrorLog): ErrorRequestHandler {
   // oxlint-disable-next-line max-params -- Express recognizes an error handler by its four parameters.
   return (error: unknown, request, response, _next) => {
     const refusal = UNREADABLE.find((status) => status === statusOf(error));

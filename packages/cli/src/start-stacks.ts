@@ -71,7 +71,7 @@ export async function startStacks(options: StackOptions): Promise<Stacks> {
     started.push(() => gateway.stop());
     // Functions load while the legacy API does: both take most of a second.
     const [legacy] = await Promise.all([
-      openLegacy(options, { database, legacyPort, gatewayUrl: gateway.url }),
+      openLegacy({ ...options, gatewayPort }, { database, legacyPort }),
       gateway.warm(),
     ]);
     started.push(() => legacy.stop());
@@ -99,12 +99,19 @@ interface Parts {
 function openGateway(options: StackOptions, { database, legacyPort }: Parts): Promise<Gateway> {
   const { migration, rootFolder, api, environment, events } = options;
   const forEveryFunction = { MONGODB_URI: database.uri };
+  // Only the authorizer, and groups that look the session up again, check signatures.
+  const secrets = { SESSION_SECRETS: secretsOf(environment) };
+  const ALLOWED_ORIGINS = allowedOrigins(legacyPort, options.gatewayPort);
   const functionEnvironment = {
-    ...Object.fromEntries(migration.groups.map(({ name }) => [name, forEveryFunction])),
-    // Only the authorizer checks signatures.
+    ...Object.fromEntries(
+      migration.groups.map(({ name, session }) => [
+        name,
+        { ...forEveryFunction, ALLOWED_ORIGINS, ...(session === 'read' ? secrets : {}) },
+      ]),
+    ),
     authorizer: {
       ...forEveryFunction,
-      SESSION_SECRETS: secretsOf(environment),
+      ...secrets,
       SESSION_REF_KEY: environment['SESSION_REF_KEY'] ?? DEV_REF_KEY,
     },
   };
@@ -123,8 +130,8 @@ function openGateway(options: StackOptions, { database, legacyPort }: Parts): Pr
 }
 
 function openLegacy(
-  { migration, rootFolder, environment, events }: StackOptions,
-  { database, legacyPort, gatewayUrl }: Parts & { readonly gatewayUrl: string },
+  { migration, rootFolder, environment, events, gatewayPort }: StackOptions,
+  { database, legacyPort }: Parts,
 ): Promise<LegacyProcess> {
   const { dev } = migration.legacy;
   if (dev === undefined) throw new LegacyCommandMissingError();
@@ -139,7 +146,7 @@ function openLegacy(
       HOST: '127.0.0.1',
       MONGODB_URI: database.uri,
       SESSION_SECRETS: secretsOf(environment),
-      ALLOWED_ORIGINS: [url, gatewayUrl].join(','),
+      ALLOWED_ORIGINS: allowedOrigins(legacyPort, gatewayPort),
     },
     readyUrl: `${url}${dev.readyPath}`,
     onLine: (line) => events.onOutput?.('legacy', line),
@@ -152,4 +159,9 @@ function secretsOf(environment: Environment): string {
 
 function originOf(port: number): string {
   return `http://127.0.0.1:${port}`;
+}
+
+/** The same on both stacks: pages that they serve themselves may send unsafe requests. */
+function allowedOrigins(...ports: readonly number[]): string {
+  return ports.map(originOf).join(',');
 }

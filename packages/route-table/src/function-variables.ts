@@ -3,21 +3,26 @@ import type { ResolvedMigration, ResolvedRoute } from './resolved-migration.ts';
 /**
  * The environment variables that tell a group's function which routes it has: `STRADDLE_ROUTES`, JSON of route key
  * → `{ handler, auth, denyAt, guards }` for the routes that moved, and beside them `denial`, what legacy answers,
- * if the function has to answer it. Whatever deploys the table, locally or at AWS, takes them from here.
+ * if the function has to answer it. A lifted router (`kind: 'express'`) also finds `STRADDLE_SESSION`, what it may use
+ * of the session. Whatever deploys the table, locally or at AWS, takes them from here.
  *
  * @returns Nothing if no route of the group has moved: there is no function then.
  * @example
  * groupVariables(resolved, 'account'); //=> { STRADDLE_ROUTES: '{"GET /me":{"handler":"getMe","auth":"session"}}' }
  */
 export function groupVariables(
-  { routes, denial }: ResolvedMigration,
+  { routes, groups, denial }: ResolvedMigration,
   group: string,
 ): Readonly<Record<string, string>> | undefined {
   const own = routes.filter((route) => route.owner === 'lambda' && route.group === group);
   if (own.length === 0) return undefined;
   const isDenier = own.some(({ denyAt }) => denyAt === 'handler') && !isDefault(denial);
   const entries = Object.fromEntries(own.map((route) => [route.routeKey, groupEntry(route)]));
-  return { STRADDLE_ROUTES: JSON.stringify({ ...entries, ...(isDenier ? { denial } : {}) }) };
+  const lifted = groups.find(({ name, kind }) => name === group && kind === 'express');
+  return {
+    STRADDLE_ROUTES: JSON.stringify({ ...entries, ...(isDenier ? { denial } : {}) }),
+    ...(lifted && { STRADDLE_SESSION: lifted.session }),
+  };
 }
 
 function groupEntry({ handler, auth, denyAt, guards }: ResolvedRoute): object {

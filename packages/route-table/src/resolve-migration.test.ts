@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   defineMigration,
   describeRoutes,
+  groupVariables,
   MigrationInvalidError,
   resolveMigration,
   serveAs,
@@ -154,7 +155,12 @@ describe('resolveMigration applies defaults', () => {
       guards: 'origin',
       routes: { 'ANY /projects/{proxy+}': {}, 'DELETE /projects/{id}': { owner: 'legacy' } },
     };
-    const { groups, routes } = resolveMigration({ ...table, groups: { projects } });
+    const resolved = resolveMigration({ ...table, groups: { projects } });
+    const { groups, routes } = resolved;
+    expect(groupVariables(resolved, 'projects')).toEqual({
+      STRADDLE_ROUTES: '{"ANY /projects/{proxy+}":{"auth":"session","guards":"origin"}}',
+      STRADDLE_SESSION: 'read',
+    });
     expect(groups).toMatchObject([{ name: 'projects', kind: 'express', session: 'read' }]);
     expect(routes).toEqual([
       {

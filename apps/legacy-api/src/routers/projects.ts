@@ -7,6 +7,8 @@ import { createId } from '../identifiers.ts';
 import { sendRefusal } from '../refusal.ts';
 import { parseBody, textField } from '../request-body.ts';
 
+export type { ProjectDocument };
+
 export interface ProjectsDependencies {
   readonly collections: Pick<Collections, 'projects'>;
   readonly principalOf: PrincipalOf;
