@@ -24,6 +24,7 @@ export {
   type RequestDeserializer,
   requestDeserializer,
 } from './deserialize-user.ts';
+export type { EncryptionSettings } from './encryption/index.ts';
 export {
   CookieSecretInvalidError,
   CookieSecretMissingError,

@@ -60,6 +60,22 @@ export const registeredDifferences: readonly RegisteredDifference[] = [
   },
   {
     id: 'D-6',
+    condition: 'the user of an encrypted session is rejected by the deserializers',
+    legacyAnswer: 'anonymous; the session is encrypted and stored again without the user',
+    ourAnswer: 'anonymous; the session ends',
+    failsTowards: 'closed',
+    isPossible: ({ store }) => store?.encryption !== undefined,
+  },
+  {
+    id: 'D-7',
+    condition: 'the gateway itself denies a request whose legacy answer would carry the session cookie',
+    legacyAnswer: 'a denial with Set-Cookie: rolling, or the user was just rejected',
+    ourAnswer: 'a denial without it',
+    failsTowards: 'neither',
+    isPossible: () => true,
+  },
+  {
+    id: 'D-8',
     condition: 'other middleware put a user on the request, and the session has none',
     legacyAnswer: 'authenticated as that user',
     ourAnswer: 'anonymous: the verdict is about the session alone',

@@ -1,3 +1,4 @@
+import { encryptionProblems } from './encryption/index.ts';
 import type { SessionSettings } from './settings.ts';
 
 const KNOWN_KEYS = {
@@ -27,6 +28,7 @@ const KNOWN_KEYS = {
     'serialize',
     'unserialize',
     'transformId',
+    'encryption',
   ],
   bearer: ['style', 'exclusive', 'caseSensitive'],
   cookieParser: ['trustSignedCookies'],
@@ -40,8 +42,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'settings.key': 'use name',
   'settings.genid': 'it only concerns new sessions, which this stack never makes: leave it out',
   'settings.userProperty': 'use passport.userProperty',
-  'store.crypto': 'encrypted sessions are not built yet',
-  'store.cryptoAdapter': 'encrypted sessions are not built yet',
+  'store.crypto': 'say how in store.encryption, and give the key to the store',
+  'store.cryptoAdapter': 'say how in store.encryption, and give the key to the store',
 };
 
 const BEARER_STYLES = [
@@ -67,6 +69,9 @@ export function settingsProblems(settings: SessionSettings): readonly string[] {
     ...cookieProblems(settings),
     ...bearerProblems(settings),
     ...functionProblems(settings),
+    ...(settings.store?.encryption ? encryptionProblems(settings.store.encryption) : []).map(
+      (problem) => `store.encryption.${problem}`,
+    ),
     ...numberProblems(settings),
   ];
 }

@@ -32,6 +32,7 @@ describe('session settings', () => {
         serialize: undefined,
         unserialize: undefined,
         transformId: undefined,
+        encryption: undefined,
       },
       bearer: undefined,
       cookieParsing: '0.7',
@@ -80,6 +81,11 @@ describe('session settings', () => {
     { title: 'cookie options as a function', settings: { cookie: () => ({}) }, named: 'cookie' },
     { title: 'a secret', settings: { secret: 'canary' }, named: 'secret' },
     { title: 'a cookie name that every object has', settings: { name: 'constructor' }, named: 'name' },
+    {
+      title: 'encryption that nobody can read',
+      settings: { store: { encryption: { scheme: 'kruptein', connectMongoMajor: 3 } } },
+      named: 'store.encryption.connectMongoMajor',
+    },
     { title: 'a negative time to live', settings: { store: { ttl: -1 } }, named: 'store.ttl' },
     { title: 'an unknown option', settings: { rollling: true }, named: 'rollling' },
   ])('refuse $title by name', ({ settings, named }) => {

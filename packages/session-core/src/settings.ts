@@ -1,6 +1,7 @@
 import type { BearerSettings } from './bearer.ts';
 import type { CookieParsing } from './cookie-header.ts';
 import type { CookieParserSettings } from './cookie-parser.ts';
+import type { EncryptionSettings } from './encryption/index.ts';
 import { SessionSettingsInvalidError } from './errors.ts';
 import { settingsProblems } from './settings-problems.ts';
 
@@ -37,6 +38,8 @@ export interface StoreSettings {
   readonly unserialize?: (payload: never) => unknown;
   /** Turns a session id into the `_id` of its document. */
   readonly transformId?: (sessionId: string) => unknown;
+  /** How payloads are encrypted; the key is no setting, it goes to the store. */
+  readonly encryption?: EncryptionSettings;
 }
 
 /** Time limits, where legacy would wait for ever. */
@@ -115,6 +118,7 @@ export interface ResolvedStoreSettings {
   readonly serialize: StoreSettings['serialize'];
   readonly unserialize: StoreSettings['unserialize'];
   readonly transformId: StoreSettings['transformId'];
+  readonly encryption: EncryptionSettings | undefined;
 }
 
 /**
@@ -147,6 +151,7 @@ export function resolveSessionSettings(settings: SessionSettings): ResolvedSessi
       serialize: store?.serialize,
       unserialize: store?.unserialize,
       transformId: store?.transformId,
+      encryption: store?.encryption,
     },
     bearer: settings.bearer,
     cookieParsing: settings.cookieParsing ?? '0.7',

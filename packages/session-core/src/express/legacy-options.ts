@@ -43,7 +43,8 @@ export interface ConnectMongoOptions {
 }
 
 /**
- * Options for the legacy app's connect-mongo store; add `client`.
+ * Options for the legacy app's connect-mongo store; add `client`, and with encryption `crypto` or `cryptoAdapter`, whose
+ * secret is no setting.
  *
  * @throws {SessionSettingsInvalidError} For settings that the authorizer would refuse.
  */

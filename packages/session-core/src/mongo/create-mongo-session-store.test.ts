@@ -1,6 +1,8 @@
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type EmbeddedMongo, startEmbeddedMongo } from '@straddle/dev-mongo';
 import { exampleCookies, SESSION_ID } from '@straddle/testing';
+import { MongoStore } from 'connect-mongo';
 import { Binary, type Collection, type CommandStartedEvent, type Db, MongoClient } from 'mongodb';
 import { type Authenticator, createAuthenticator, type StoreSettings } from '../index.ts';
 import { createMongoSessionStore, type MongoSessionStoreOptions } from './index.ts';
@@ -143,6 +145,70 @@ describe('a session that ended between reading and touching', () => {
       effects: { touch: 'failed' },
     });
     await expect(sessions.countDocuments()).resolves.toBe(0);
+  });
+});
+
+describe('encrypted sessions', () => {
+  const encryption = { scheme: 'kruptein', connectMongoMajor: 6 } as const;
+  const KEY = 'a key for the store';
+
+  /** Written by the real connect-mongo with its crypto option. */
+  async function saveEncrypted(): Promise<void> {
+    const store = MongoStore.create({
+      client,
+      dbName: database.databaseName,
+      crypto: { secret: KEY },
+      autoRemove: 'disabled',
+    });
+    await promisify(store.set.bind(store))(SESSION_ID, payload);
+  }
+
+  test('are read with the key, which is asked for at the first session that is found', async () => {
+    await saveEncrypted();
+    let asked = 0;
+    const encryptionKey = async (): Promise<string> => {
+      asked += 1;
+      if (asked === 1) throw new Error('not yet');
+      return KEY;
+    };
+    const authenticator = authenticatorWith({ encryption }, { id: 'u1' }, { encryptionKey });
+    await expect(authenticator.authenticate(request)).rejects.toMatchObject({
+      code: 'ERR_SESSION_STORE_UNAVAILABLE',
+    });
+    await expect(authenticator.authenticate(request)).resolves.toMatchObject({ outcome: 'authenticated' });
+    await expect(authenticator.authenticate(request)).resolves.toMatchObject({ outcome: 'authenticated' });
+    expect(asked).toBe(2);
+  });
+
+  test.each([
+    { title: 'another key (row 87)', settings: { encryption }, key: 'another key for it' },
+    { title: 'no encryption in the settings', settings: {}, key: undefined },
+  ])('are a fault with $title', async ({ settings, key }) => {
+    await saveEncrypted();
+    const authenticator = authenticatorWith(
+      settings,
+      { id: 'u1' },
+      key === undefined ? {} : { encryptionKey: key },
+    );
+    await expect(authenticator.authenticate(request)).rejects.toMatchObject({
+      code: 'ERR_SESSION_PAYLOAD_INVALID',
+    });
+  });
+
+  test('end when their user is rejected: difference D-6', async () => {
+    await saveEncrypted();
+    const authenticator = authenticatorWith({ encryption }, false, { encryptionKey: KEY });
+    await expect(authenticator.authenticate(request)).resolves.toMatchObject({
+      reason: 'user-rejected',
+      effects: { userCleared: true },
+    });
+    await expect(authenticator.authenticate(request)).resolves.toMatchObject({ reason: 'session-not-found' });
+  });
+
+  test('need a key', () => {
+    expect(() => createMongoSessionStore(sessions, { encryption })).toThrow(
+      /store\.encryption: give the key/,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { isDate } from 'node:util/types';
+import { createPayloadDecrypter, type PayloadDecrypter } from '../encryption/index.ts';
 import { SessionPayloadInvalidError, SessionSettingsInvalidError } from '../errors.ts';
 import type { SessionStore, SessionTouch } from '../session-store.ts';
 import { type ResolvedStoreSettings, resolveSessionSettings, type StoreSettings } from '../settings.ts';
@@ -7,9 +8,19 @@ import type { SessionCollection, SessionDocument } from './session-collection.ts
 import { userRemoval } from './user-removal.ts';
 
 export interface MongoSessionStoreOptions {
+  /** Application clock; legacy compares `expires` with it, not with the database's. */
   readonly clock?: () => Date;
+  /**
+   * Reads the user's document in the same round trip, for the deserializers to find. Only for sessions stored as
+   * sub-documents, with the users in the same database.
+   */
   readonly join?: UserJoin;
+  /** Needed with `encryption` in the settings; a function is asked once, at the first session that is found. */
+  readonly encryptionKey?: StoreEncryptionKey | (() => StoreEncryptionKey | Promise<StoreEncryptionKey>);
 }
+
+/** The secret of connect-mongo's own encryption; not the cookie secret. */
+export type StoreEncryptionKey = string | Uint8Array;
 
 /** Where the document of a session's user is found: by the stored `passport.user`. */
 export interface UserJoin {
@@ -28,10 +39,7 @@ export interface UserJoin {
  * @param collection The collection, or a function that is called at the first accepted signature: rejected
  *   credentials then never load the driver.
  * @param settings The `store` part of the session settings.
- * @param options.clock Application clock; legacy compares `expires` with it, not with the database's.
- * @param options.join Reads the user's document in the same round trip, for the deserializers to find. Only for sessions
- *   stored as sub-documents, with the users in the same database.
- * @throws {SessionSettingsInvalidError} For a join that the stored form does not allow.
+ * @throws {SessionSettingsInvalidError} For a join that the stored form does not allow, and for encryption without a key.
  * @see docs/semantics/sessions.md, "Reading the store" and "Touch"
  * @example
  * createMongoSessionStore(async () => (await client.connect()).db().collection('sessions'), { touchAfter: 60 });
@@ -44,6 +52,7 @@ export function createMongoSessionStore(
   const { store } = resolveSessionSettings({ store: settings });
   const { join } = options;
   if (join !== undefined) refuseImpossibleJoin(store);
+  const decrypt = createDecryption(store, options.encryptionKey);
   const open = typeof collection === 'function' ? collection : async () => collection;
   const clock = options.clock ?? (() => new Date());
   const idOf = (sessionId: string): unknown => documentId(sessionId, store);
@@ -58,7 +67,7 @@ export function createMongoSessionStore(
       const document =
         join === undefined ? await sessions.findOne(filter) : await findJoined(sessions, filter, join);
       if (document === null) return { status: 'not-found' };
-      const payload = decodePayload(document, store);
+      const payload = decodePayload({ ...document, session: await decrypt(document.session) }, store);
       if (!payload) return { status: 'not-found' };
       return {
         status: 'found',
@@ -95,11 +104,38 @@ export function createMongoSessionStore(
   };
 }
 
+function createDecryption(
+  store: ResolvedStoreSettings,
+  key: MongoSessionStoreOptions['encryptionKey'],
+): (stored: unknown) => Promise<unknown> {
+  const { encryption, stringify, serialize, unserialize } = store;
+  if (encryption === undefined) return async (stored) => stored;
+  if (key === undefined) {
+    throw new SessionSettingsInvalidError(['store.encryption: give the key to the store, as encryptionKey']);
+  }
+  const customTransform = serialize !== undefined || unserialize !== undefined;
+  let decrypter: Promise<PayloadDecrypter> | undefined;
+  const open = async (): Promise<PayloadDecrypter> =>
+    createPayloadDecrypter(encryption, typeof key === 'function' ? await key() : key, {
+      stringify,
+      customTransform,
+    });
+  return async (stored) => {
+    decrypter ??= open();
+    // A key that could not be fetched is asked for again by the next request.
+    decrypter.catch(() => {
+      decrypter = undefined;
+    });
+    return (await decrypter).decrypt(stored);
+  };
+}
+
 /** Ids are never taken out of JSON text within a query: what is in there is data. */
-function refuseImpossibleJoin({ stringify, serialize, unserialize }: ResolvedStoreSettings): void {
-  if (!stringify && serialize === undefined && unserialize === undefined) return;
+function refuseImpossibleJoin(settings: ResolvedStoreSettings): void {
+  const { stringify, serialize, unserialize, encryption } = settings;
+  if (!stringify && serialize === undefined && unserialize === undefined && encryption === undefined) return;
   throw new SessionSettingsInvalidError([
-    'join: only for sessions stored as sub-documents (stringify: false, no serializers); the user id is not looked for in text',
+    'join: only for sessions stored as sub-documents (stringify: false, no serializers, no encryption); the user id is not looked for in text',
   ]);
 }
 

@@ -1,6 +1,7 @@
 export {
   createMongoSessionStore,
   type MongoSessionStoreOptions,
+  type StoreEncryptionKey,
   type UserJoin,
 } from './create-mongo-session-store.ts';
 export type { SessionCollection, SessionDocument } from './session-collection.ts';

@@ -14,7 +14,7 @@ export interface UserRemoval {
  * How to take `passport.user` out of a stored session, in the form in which legacy would store it.
  *
  * Everything else in the payload stays as it is. Payloads written by a `serialize` of the application's own are
- * written by it again.
+ * written by it again. Encrypted ones are not written here: such a session is ended (difference D-6).
  *
  * @see docs/semantics/sessions.md row 91
  */
@@ -29,7 +29,12 @@ export function userRemoval(session: StoredSession, settings: ResolvedStoreSetti
   }
   return {
     filter: { session: { $eq: storedPayload } },
-    update: { $set: { session: serializeWithoutUser(session, settings) } },
+    update: {
+      $set:
+        settings.encryption === undefined
+          ? { session: serializeWithoutUser(session, settings) }
+          : { expires: new Date(0) },
+    },
   };
 }
 

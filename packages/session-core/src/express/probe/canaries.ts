@@ -1,4 +1,4 @@
-import type { ResolvedSessionSettings } from '../../settings.ts';
+import type { ResolvedSessionSettings, ResolvedStoreSettings } from '../../settings.ts';
 import { type Secret, signSessionId } from '../../signed-cookie.ts';
 
 /** An id that no store has; it only ever meets the recording client. */
@@ -20,8 +20,13 @@ export function probeDocument(
   const payload = { cookie: { originalMaxAge: null, expires: null, httpOnly: true, path: '/' }, probe: true };
   return {
     _id: PROBE_SESSION_ID,
-    session: store.stringify ? JSON.stringify(payload) : payload,
+    session: storedForm(payload, store),
     expires: new Date(Date.now() + 3_600_000),
     ...(lastModifiedMsAgo === undefined ? {} : { lastModified: new Date(Date.now() - lastModifiedMsAgo) }),
   };
+}
+
+function storedForm(payload: object, { serialize, unserialize, stringify }: ResolvedStoreSettings): unknown {
+  if (serialize !== undefined) return serialize(payload as never);
+  return stringify && unserialize === undefined ? JSON.stringify(payload) : payload;
 }

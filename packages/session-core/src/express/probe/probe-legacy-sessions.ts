@@ -1,4 +1,5 @@
 import { createAuthenticator } from '../../create-authenticator.ts';
+import { SessionSettingsInvalidError } from '../../errors.ts';
 import { createMongoSessionStore } from '../../mongo/create-mongo-session-store.ts';
 import {
   type ResolvedSessionSettings,
@@ -43,6 +44,11 @@ export interface ProbeOptions {
  * });
  */
 export async function probeLegacySessions(options: ProbeOptions): Promise<readonly ProbeFinding[]> {
+  if (options.settings.store?.encryption !== undefined) {
+    throw new SessionSettingsInvalidError([
+      'store.encryption: the probe cannot make encrypted sessions yet; leave it out for this app',
+    ]);
+  }
   const probe: Probe = {
     settings: resolveSessionSettings(options.settings),
     given: options.settings,
