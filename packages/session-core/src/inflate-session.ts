@@ -8,7 +8,7 @@ export interface InflatedSession {
   readonly cookie: SessionCookie;
   /** Own stored keys that survive, without `cookie`. */
   readonly data: Record<string, unknown>;
-  /** Whether a stored key was dropped: legacy then saves the session instead of touching it. */
+  /** Whether a stored key was dropped that its hash knows: legacy then saves the session instead of touching it. */
   readonly keysDropped: boolean;
 }
 
@@ -25,15 +25,16 @@ export function inflateSession(payload: unknown, now: () => Date): InflatedSessi
     throw new SessionPayloadInvalidError('it has no cookie member');
   }
   const cookie = inflateCookie(stored, now);
+  const loaded = { ...Object(payload), cookie };
+  const hashed = hashText(loaded);
   const data: Record<string, unknown> = {};
   let keysDropped = false;
-  for (const [key, value] of Object.entries(Object(payload))) {
+  for (const [key, value] of Object.entries(loaded)) {
     if (key === 'cookie') continue;
     if (SESSION_MEMBERS.includes(key) || key in Object.prototype) keysDropped = true;
     else data[key] = value;
   }
-  assertHashable(data);
-  return { cookie, data, keysDropped };
+  return { cookie, data, keysDropped: keysDropped && hashText(data) !== hashed };
 }
 
 function inflateCookie(stored: unknown, now: () => Date): SessionCookie {
@@ -49,10 +50,16 @@ function inflateCookie(stored: unknown, now: () => Date): SessionCookie {
   }
 }
 
-/** express-session hashes every loaded session through JSON; what JSON refuses (BigInt) is a 500 there. */
-function assertHashable(data: Record<string, unknown>): void {
+/**
+ * What express-session hashes of every loaded session: its JSON without the cookie.
+ *
+ * @throws {SessionPayloadInvalidError} For what JSON refuses (BigInt), which is a 500 there.
+ */
+function hashText(session: object): string {
   try {
-    JSON.stringify(data);
+    return JSON.stringify(session, function (this: unknown, key, value) {
+      return this === session && key === 'cookie' ? undefined : value;
+    });
   } catch (cause) {
     throw new SessionPayloadInvalidError('it holds a value that JSON cannot express', cause);
   }

@@ -64,7 +64,7 @@ export async function judgeSession(stored: StoredSession, context: JudgeContext)
       ? setCookieOf(stored, inflated.cookie, context)
       : undefined;
   const common = {
-    session: loadedSession(stored.sessionId, inflated),
+    session: loadedSession(stored.sessionId, rejected ? withoutUser(inflated) : inflated),
     ...(setCookie === undefined ? {} : { setCookie }),
     effects,
   };
@@ -153,6 +153,12 @@ function setCookieOf(
 ): string | undefined {
   if (cookie.secure && !request.secure) return undefined;
   return buildSetCookie(settings.name, { sessionId: stored.sessionId, cookie }, signingSecret);
+}
+
+/** Legacy deletes a rejected user from the session that the application sees. */
+function withoutUser({ data, ...inflated }: InflatedSession): InflatedSession {
+  const { user: _rejected, ...passport } = Object(data['passport']);
+  return { ...inflated, data: { ...data, passport } };
 }
 
 function loadedSession(sessionId: string, { data, cookie }: InflatedSession): LoadedSession {

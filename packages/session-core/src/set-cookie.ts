@@ -32,10 +32,19 @@ export function buildSetCookie(
   session: { readonly sessionId: string; readonly cookie: SessionCookie },
   signingSecret: Secret,
 ): string | undefined {
-  const attributes = cookieAttributes(session.cookie);
+  const attributes = expressibleAttributes(session.cookie);
   if (attributes === undefined || !COOKIE_NAME.test(name)) return undefined;
   const value = encodeURIComponent(signSessionId(session.sessionId, signingSecret));
   return [`${name}=${value}`, ...attributes].join('; ');
+}
+
+/** An attribute that cannot even be made into text is one that cannot be expressed. */
+function expressibleAttributes(cookie: SessionCookie): readonly string[] | undefined {
+  try {
+    return cookieAttributes(cookie);
+  } catch {
+    return undefined;
+  }
 }
 
 function cookieAttributes(cookie: SessionCookie): readonly string[] | undefined {

@@ -888,7 +888,7 @@ export const sessionRows: readonly SessionRow[] = [
     headers: [],
     earlierUser: EARLIER_USER,
     legacy: { verdict: 'authenticated', user: EARLIER_USER },
-    difference: { id: 'D-6', ours: NEW },
+    difference: { id: 'D-8', ours: NEW },
   },
   {
     row: '98b',
@@ -904,7 +904,7 @@ export const sessionRows: readonly SessionRow[] = [
     earlierUser: EARLIER_USER,
     deserializers: [(_user, done) => done(null, null)],
     legacy: { verdict: 'authenticated', user: EARLIER_USER },
-    difference: { id: 'D-6', ours: SAME },
+    difference: { id: 'D-8', ours: SAME },
   },
   { row: '99', title: 'passport.session() is not mounted', ...signed, deserializers: 'none', legacy: SAME },
   {
