@@ -64,7 +64,7 @@ export function describeSecrets(stacksOf: () => TestStacks): void {
       expect(written.answers).toContain(account.userId);
       expect(written.accessLog).toContain('/event-metrics');
       const sources = new Set(stacks.output.map(({ source }) => source));
-      expect([...sources].sort()).toEqual(['account', 'authorizer', 'event-metrics', 'legacy']);
+      expect([...sources].sort()).toEqual(['account', 'authorizer', 'event-metrics', 'legacy', 'projects']);
       for (const outcome of ['allow', 'deny', 'fault'])
         expect(written.output).toContain(`"outcome":"${outcome}"`);
     });
