@@ -28,6 +28,8 @@ export const arrows = {
     '@straddle/gateway-emulator',
     '@straddle/route-table',
     '@straddle/dev-mongo',
+    // For the doctor alone, which must judge stored sessions with the authorizer's own code, not with a copy.
+    '@straddle/session-core',
   ],
   infra: ['@straddle/route-table', '@straddle/bundling'],
   tests: '*',
@@ -92,6 +94,7 @@ export const environmentReaders = [
 /** Where `import(expression)` may be written: code that loads what a route table or a person names. */
 export const computedImporters = [
   /^packages\/cli\/src\/load-(cases|migration)\.ts$/,
+  /^packages\/cli\/src\/doctor\/load-settings\.ts$/,
   /^packages\/gateway-emulator\/src\/function-runtime\.ts$/,
   /^scripts\//,
 ];

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runDev } from './commands/dev.ts';
+import { type DoctorFlags, runDoctor } from './commands/doctor.ts';
 import { runRoutes } from './commands/routes.ts';
 import { runStart } from './commands/start.ts';
 import { loadMigration } from './load-migration.ts';
@@ -72,6 +73,23 @@ export function createProgram({ folder, environment, print, stopped, exit }: Pro
     .option('--config <file>', 'the route table')
     .action(async ({ config }: { readonly config?: string }) => {
       exit(await runRoutes({ ...(await loadMigration(folder, config)), print }));
+    });
+
+  program
+    .command('doctor')
+    .description(
+      'look at a live session collection and a lock file, read-only, and say what the authorizer needs',
+    )
+    .option('--uri <uri>', 'connection string of the database (else MONGODB_URI)')
+    .option('--database <name>', 'database; else that of the settings, or of the connection string')
+    .option('--collection <name>', 'collection; else that of the settings, or sessions')
+    .option('--sample <count>', 'how many documents are read at most', '1000')
+    .option('--lock <file>', 'package-lock.json of the legacy app')
+    .option('--settings <module#export>', 'session settings to compare with what is needed')
+    .option('--json', 'print the report as JSON', false)
+    .action(async (flags: DoctorFlags) => {
+      const uri = flags.uri ?? environment['MONGODB_URI'];
+      exit(await runDoctor({ ...flags, ...(uri ? { uri } : {}), folder, print }));
     });
 
   const stackOptions = async ({ config, port, legacyPort, api, download }: StackFlags) => ({
