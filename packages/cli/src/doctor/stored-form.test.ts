@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Binary, BSON, ObjectId } from 'mongodb';
+import { type GoldenDocument, readGoldenDocuments } from '@straddle/testing';
+import { Binary, ObjectId } from 'mongodb';
 import { type StoredForm, storedFormOf } from './stored-form.ts';
 
 const { documents } = readGoldenDocuments();
