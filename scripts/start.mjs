@@ -19,5 +19,6 @@ const child = spawn(
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => {
-  process.exitCode = code ?? (signal === null ? 0 : 1);
+  // Ended from outside: it could not run to its end.
+  process.exitCode = code ?? (signal === null ? 0 : 2);
 });

@@ -226,6 +226,27 @@ describe('npm start', () => {
     await reloaded(command, 6);
   });
 
+  test('a rollback in the route table takes effect without a restart, and so does the next cutover', async () => {
+    const headers = await logIn();
+    const request = (): ReturnType<typeof callApi> => callApi(printedUrl('gateway'), 'GET /me', { headers });
+    // Only what a function answered carries a trace.
+    expect((await request()).headers.has('x-amzn-trace-id')).toBe(true);
+
+    const entry = "kind: 'native',\n      entry: 'apps/routes/account/src/handler.ts'";
+    const undo = copy.edit('migration.config.ts', {
+      from: `owner: 'lambda',\n      ${entry}`,
+      to: `owner: 'legacy',\n      ${entry}`,
+    });
+    await reloaded(command, 7);
+    const rolledBack = await request();
+    expect(rolledBack.headers.has('x-amzn-trace-id')).toBe(false);
+    expect(rolledBack.json).toMatchObject({ userId: 'usr_ada' });
+
+    undo();
+    await reloaded(command, 8);
+    expect((await request()).headers.has('x-amzn-trace-id')).toBe(true);
+  });
+
   test('Ctrl-C ends it within five seconds, with exit code 0 and nothing left behind', async () => {
     // With the functions of a request and legacy among what has to end.
     await callApi(printedUrl('gateway'), 'GET /me', { headers: await logIn() });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Migration, type ResolvedMigration, resolveMigration } from '@straddle/route-table';
@@ -10,6 +10,8 @@ export interface LoadedMigration {
   readonly migration: ResolvedMigration;
   /** Folder of the route table; entries are relative to it. */
   readonly rootFolder: string;
+  /** The route table itself, absolute. */
+  readonly tableFile: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function loadMigration(startFolder: string, configFile?: string): P
   const file = configFile === undefined ? findUpwards(startFolder) : resolve(startFolder, configFile);
   if (file === undefined || !existsSync(file)) throw new RouteTableMissingError(startFolder);
   const table = await importTable(file);
-  return { migration: resolveMigration(table), rootFolder: dirname(file) };
+  return { migration: resolveMigration(table), rootFolder: dirname(file), tableFile: file };
 }
 
 function findUpwards(startFolder: string): string | undefined {
@@ -39,7 +41,8 @@ function findUpwards(startFolder: string): string | undefined {
 async function importTable(file: string): Promise<Migration> {
   let module: { readonly default?: unknown };
   try {
-    module = await import(pathToFileURL(file).href);
+    // Node keeps modules by their URL: a table that was edited is loaded afresh.
+    module = await import(`${pathToFileURL(file).href}?edited=${statSync(file).mtimeMs}`);
   } catch (cause) {
     const problem = cause instanceof Error ? `it does not load: ${cause.message}` : 'it does not load';
     throw new RouteTableUnreadableError(file, problem, cause);

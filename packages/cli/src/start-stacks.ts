@@ -1,6 +1,7 @@
 import { type DevMongo, startDevMongo } from '@straddle/dev-mongo';
 import {
   type AccessLogEntry,
+  type ApiDefinition,
   apiDefinitionFromMigration,
   type Gateway,
   startGateway,
@@ -8,7 +9,7 @@ import {
 import { choosePort } from './choose-port.ts';
 import { LegacyCommandMissingError, PortTakenError } from './errors.ts';
 import { type LegacyProcess, startLegacyProcess } from './legacy-process.ts';
-import type { LoadedMigration } from './load-migration.ts';
+import { type LoadedMigration, loadMigration } from './load-migration.ts';
 
 /** Secrets of a stack that only runs on this machine; the prefix makes the legacy API refuse them in production. */
 const DEV_SECRETS = 'dev-only-session-secret';
@@ -39,7 +40,11 @@ export interface Stacks {
   readonly database: DevMongo;
   readonly legacyUrl: string;
   readonly gateway: Gateway;
-  /** Loads changed sources on both stacks; the database keeps its data. */
+  /**
+   * Loads the route table and changed sources on both stacks; the database keeps its data.
+   *
+   * @throws what `loadMigration` and `startStacks` throw; the gateway goes on with the old table then.
+   */
   reload(): Promise<void>;
   /** Ends everything that was started. */
   stop(): Promise<void>;
@@ -80,7 +85,8 @@ export async function startStacks(options: StackOptions): Promise<Stacks> {
       legacyUrl: originOf(legacyPort),
       gateway,
       async reload() {
-        gateway.reload();
+        const table = await loadMigration(options.rootFolder, options.tableFile);
+        gateway.reload(apiDefinition({ ...options, ...table, gatewayPort }, { database, legacyPort }));
         await legacy.restart();
       },
       stop,
@@ -96,8 +102,18 @@ interface Parts {
   readonly legacyPort: number;
 }
 
-function openGateway(options: StackOptions, { database, legacyPort }: Parts): Promise<Gateway> {
-  const { migration, rootFolder, api, environment, events } = options;
+function openGateway(options: StackOptions, parts: Parts): Promise<Gateway> {
+  const { events, gatewayPort } = options;
+  return startGateway(apiDefinition(options, parts), {
+    port: gatewayPort,
+    accessLog: events.onRequest,
+    log: ({ functionName, line }) => events.onOutput?.(functionName, line),
+    onFault: (error) => events.onOutput?.('gateway', error instanceof Error ? error.message : String(error)),
+  });
+}
+
+function apiDefinition(options: StackOptions, { database, legacyPort }: Parts): ApiDefinition {
+  const { migration, rootFolder, api, environment } = options;
   const forEveryFunction = { MONGODB_URI: database.uri };
   // Only the authorizer, and groups that look the session up again, check signatures.
   const secrets = { SESSION_SECRETS: secretsOf(environment) };
@@ -115,17 +131,11 @@ function openGateway(options: StackOptions, { database, legacyPort }: Parts): Pr
       SESSION_REF_KEY: environment['SESSION_REF_KEY'] ?? DEV_REF_KEY,
     },
   };
-  const definition = apiDefinitionFromMigration(migration, {
+  return apiDefinitionFromMigration(migration, {
     rootFolder,
     functionEnvironment,
     legacyOrigin: originOf(legacyPort),
     api,
-  });
-  return startGateway(definition, {
-    port: options.gatewayPort,
-    accessLog: events.onRequest,
-    log: ({ functionName, line }) => events.onOutput?.(functionName, line),
-    onFault: (error) => events.onOutput?.('gateway', error instanceof Error ? error.message : String(error)),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { AccessLogEntry } from '@straddle/gateway-emulator';
 import pc from 'picocolors';
+import type { LoadedMigration } from './load-migration.ts';
 import type { Stacks } from './start-stacks.ts';
 import { watchSources } from './watch-sources.ts';
 
@@ -11,17 +12,16 @@ import { watchSources } from './watch-sources.ts';
 export async function stayUp(
   stacks: Stacks,
   {
-    rootFolder,
     stopped,
     print,
-  }: {
-    readonly rootFolder: string;
+    ...table
+  }: Pick<LoadedMigration, 'rootFolder' | 'tableFile'> & {
     readonly stopped: Promise<void>;
     readonly print: (line: string) => void;
   },
 ): Promise<void> {
   let isEnding = false;
-  const unwatch = watchSources(rootFolder, async () => {
+  const unwatch = watchSources(table, async () => {
     const startedMs = performance.now();
     try {
       await stacks.reload();

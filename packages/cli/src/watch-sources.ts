@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path';
 import { watch } from 'chokidar';
+import type { LoadedMigration } from './load-migration.ts';
 
 /** Editors save several files at once; one reload serves them all. */
 const SETTLE_MS = 80;
@@ -7,22 +8,22 @@ const FOLDERS = ['apps', 'packages'];
 const IGNORED = new Set(['node_modules', 'dist', '.turbo', '.results']);
 
 /**
- * Calls back once after TypeScript sources have changed. What changes while the callback runs leads to one more
+ * Calls back once after TypeScript sources or the route table have changed. What changes while the callback runs leads to one more
  * call when it has ended, so that two reloads never run side by side.
  *
  * @param onChange Must not reject.
  * @returns Ends the watching; a callback that runs is not waited for.
  */
-export function watchSources(rootFolder: string, onChange: () => Promise<void>): () => Promise<void> {
-  const watcher = watch(
-    FOLDERS.map((folder) => join(rootFolder, folder)),
-    {
-      ignoreInitial: true,
-      ignored: (path, stats) =>
-        path.split(sep).some((segment) => IGNORED.has(segment)) ||
-        (stats?.isFile() === true && (!path.endsWith('.ts') || path.endsWith('.test.ts'))),
-    },
-  );
+export function watchSources(
+  { rootFolder, tableFile }: Pick<LoadedMigration, 'rootFolder' | 'tableFile'>,
+  onChange: () => Promise<void>,
+): () => Promise<void> {
+  const watcher = watch([...FOLDERS.map((folder) => join(rootFolder, folder)), tableFile], {
+    ignoreInitial: true,
+    ignored: (path, stats) =>
+      path.split(sep).some((segment) => IGNORED.has(segment)) ||
+      (stats?.isFile() === true && (!path.endsWith('.ts') || path.endsWith('.test.ts'))),
+  });
   const changed = runOneAtATime(onChange);
   let timer: NodeJS.Timeout | undefined;
   watcher.on('all', (event) => {

@@ -12,7 +12,7 @@ export interface DevOptions extends Omit<StackOptions, 'events'> {
 
 /** Brings both stacks up and keeps them up, reloading changed sources. */
 export async function runDev(options: DevOptions): Promise<0> {
-  const { migration, rootFolder, verbose, stopped, print } = options;
+  const { migration, rootFolder, tableFile, verbose, stopped, print } = options;
   const stacks = await startStacks({
     ...options,
     events: {
@@ -25,7 +25,7 @@ export async function runDev(options: DevOptions): Promise<0> {
   try {
     print(describeStacks(stacks, migration, options));
     print('\nSources are watched; Ctrl-C ends everything.');
-    await stayUp(stacks, { rootFolder, stopped, print });
+    await stayUp(stacks, { rootFolder, tableFile, stopped, print });
     return 0;
   } finally {
     await stacks.stop();

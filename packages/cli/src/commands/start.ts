@@ -25,7 +25,7 @@ export interface StartOptions extends LoadedMigration, Omit<StackOptions, 'event
  *   else 0 once the person has ended it.
  */
 export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
-  const { migration, rootFolder, once, login, print } = options;
+  const { migration, rootFolder, tableFile, once, login, print } = options;
   const cases = await loadCases(options);
   let comparing = true;
   const stacks = await startStacks({
@@ -58,7 +58,7 @@ export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
     // Counted from the start of the process.
     const seconds = (performance.now() / 1000).toFixed(1);
     print(`\nReady in ${seconds} s. Sources are watched; Ctrl-C ends everything.`);
-    await stayUp(stacks, { rootFolder, stopped: options.stopped, print });
+    await stayUp(stacks, { rootFolder, tableFile, stopped: options.stopped, print });
     return 0;
   } finally {
     await stacks.stop();
