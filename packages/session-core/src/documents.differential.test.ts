@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testSeed } from '@straddle/testing';
-import { CASE_TIME } from './testing/document-cases.ts';
+import { startCaseClock, stopCaseClock } from './testing/case-clock.ts';
 import { compareDocuments } from './testing/document-differential.ts';
 
 const CASES = 10_000;
@@ -8,17 +8,8 @@ const CASES = 10_000;
 describe('stored documents, ours against the real packages under one clock', () => {
   const seed = testSeed(process.env);
 
-  beforeAll(() => {
-    jest.useFakeTimers({
-      now: CASE_TIME,
-      doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'setTimeout', 'clearTimeout'],
-    });
-    jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-  });
-  afterAll(() => {
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
+  beforeAll(startCaseClock);
+  afterAll(stopCaseClock);
 
   test(`${CASES} random documents, options and deserializers come to the same verdict, user and session (seed ${seed})`, async () => {
     const { differences, ...verdicts } = await compareDocuments({ seed, cases: CASES });

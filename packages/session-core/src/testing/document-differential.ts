@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { exampleCookies } from '@straddle/testing';
 import fc from 'fast-check';
 import { createAuthenticator } from '../create-authenticator.ts';
@@ -12,6 +11,7 @@ import {
   type EnoentWitness,
   storeOptionsOf,
 } from './document-cases.ts';
+import { isSame } from './is-same.ts';
 import { type LegacyOutcome, runLegacyInProcess } from './legacy-in-process.ts';
 import { sessionCollectionOfOne } from './session-collection-of-one.ts';
 
@@ -60,11 +60,6 @@ export async function compareDocuments(run: {
     { seed: run.seed, numRuns: run.cases },
   );
   return counts;
-}
-
-/** Node takes two invalid dates for different; their texts are the same. */
-function isSame(left: DocumentOutcome, right: DocumentOutcome): boolean {
-  return isDeepStrictEqual(left, right) || fc.stringify(left) === fc.stringify(right);
 }
 
 class DocumentDifferenceError extends Error {
