@@ -88,13 +88,21 @@ test.each([4, 5] as const)('connect-mongo %i fails on whatever is no text', asyn
   }
 });
 
+test('connect-mongo 3 decrypts what a custom unserialize has parsed already, once or twice', async () => {
+  const once: unknown = JSON.parse(String(storedIn('connect-mongo 3.2.0: connect-mongo-3-default')));
+  const twice: unknown = JSON.parse(String(once));
+  const settings = { scheme: 'connect-mongo-3' } as const;
+  const custom = createPayloadDecrypter(settings, secret, { customTransform: true });
+  expect(await custom.decrypt(once)).toMatch(/^{"cookie":{.*"passport"/);
+  expect(await custom.decrypt(twice)).toBe(await custom.decrypt(once));
+  await expect(createPayloadDecrypter(settings, secret).decrypt(twice)).rejects.toThrow(
+    SessionPayloadInvalidError,
+  );
+});
+
 describe('derived keys', () => {
-  const stored = documents.find((one) => one.name === 'connect-mongo 5.1.0: kruptein-default')?.document[
-    'session'
-  ];
-  const other = documents.find((one) => one.name === 'connect-mongo 4.6.0: kruptein-default')?.document[
-    'session'
-  ];
+  const stored = storedIn('connect-mongo 5.1.0: kruptein-default');
+  const other = storedIn('connect-mongo 4.6.0: kruptein-default');
 
   test('kruptein: one derivation per document, however often and at the same time it is read', async () => {
     const decrypter = createPayloadDecrypter({ scheme: 'kruptein', connectMongoMajor: 5 }, secret);
@@ -141,6 +149,10 @@ describe('settings', () => {
     expect(() => createPayloadDecrypter(web, empty)).toThrow(/must not be empty/);
   });
 });
+
+function storedIn(name: string): unknown {
+  return documents.find((one) => one.name === name)?.document['session'];
+}
 
 interface Handling {
   readonly stringify: boolean;

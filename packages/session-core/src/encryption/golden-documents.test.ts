@@ -55,7 +55,7 @@ describe('faults name the writer', () => {
       written: 'connect-mongo 4.2.0: kruptein-sub-document',
       says: 'connect-mongo 4.1.0 to 4.2.0 (kruptein 2)',
     },
-    { written: 'connect-mongo 5.1.0-kruptein-3.1.1: kruptein-default', says: 'kruptein 3.1.1 or 3.1.2' },
+    { written: 'connect-mongo 5.1.0-kruptein-3.1.1: kruptein-default', says: 'kruptein 3.1 (before 3.1.3)' },
     { written: 'connect-mongo 5.1.0-kruptein-3.1.7: kruptein-default', says: 'kruptein 3.1.3 to 3.3' },
     { written: 'connect-mongo 5.1.0-kruptein-3.2.0: kruptein-default', says: 'kruptein 3.1.3 to 3.3' },
     { written: 'connect-mongo 5.1.0-kruptein-3.4.0: kruptein-default', says: 'kruptein 3.4' },

@@ -127,7 +127,7 @@ async function explainMismatch(mismatch: Mismatch): Promise<SessionPayloadInvali
     equalsInConstantTime(authenticate(options, await cache.get(envelope.salt), material), envelope.hmac);
 
   if (await isBy(keys)) {
-    const versions = options.useScrypt ? '3.1 to 3.3' : '3.1.1 or 3.1.2';
+    const versions = options.useScrypt ? '3.1 to 3.3' : '3.1 (before 3.1.3)';
     return new SessionPayloadInvalidError(`it was encrypted by kruptein ${versions}, ${DRIFTED}`);
   }
   if (!options.useScrypt && (await isBy(laterKeys))) {
