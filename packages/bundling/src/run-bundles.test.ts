@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +24,7 @@ const functionFolder = (name: string) => fileURLToPath(new URL(`../../../apps/${
 // In a folder that has no node_modules above it: what is not in the bundle cannot be found.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'straddle-bundles-'));
-  for (const name of ['authorizer', 'routes/account', 'routes/event-metrics']) {
+  for (const name of ['authorizer', 'routes/account', 'routes/event-metrics', 'routes/projects']) {
     await bundleWorkspace(functionFolder(name), join(folder, name));
   }
   mongo = await startEmbeddedMongo();
@@ -44,6 +45,14 @@ beforeAll(async () => {
     fullName: 'Ada',
     customerAccountId: 'acc_north',
     roles: ['admin'],
+  } as { _id: string });
+  await database.collection<{ _id: string }>('projects').insertOne({
+    _id: 'prj_one',
+    customerAccountId: 'acc_north',
+    name: 'One',
+    status: 'active',
+    createdAt: new Date(0),
+    updatedAt: new Date(0),
   } as { _id: string });
   await client.close();
 });
@@ -76,13 +85,12 @@ for (const { title, path: node, skipped } of nodesUnderTest()) {
       ]);
     });
 
-    testHere('before the driver, only modules of Node are required', async () => {
+    testHere('before the driver, only modules of Node are required, and none for the network', async () => {
       const [loaded] = await run('authorizer', []);
-      expect(loaded?.requested.length).toBeGreaterThan(0);
+      const requested = loaded?.requested ?? [];
+      expect(requested).toContain('node:crypto');
       expect(
-        loaded?.requested.filter(
-          (request) => !/^(node:)?(crypto|url|util(\/types)?|querystring|fs)$/.test(request),
-        ),
+        requested.filter((name) => !isBuiltin(name) || /^(node:)?(net|tls|dns|https?2?|zlib)\b/.test(name)),
       ).toEqual([]);
     });
 
@@ -141,6 +149,28 @@ for (const { title, path: node, skipped } of nodesUnderTest()) {
         outcome: 'returned',
         files: ['handler.cjs', 'mongodb.cjs'],
         result: { statusCode: 200 },
+      });
+
+      const projects = await run(
+        'routes/projects',
+        [
+          restIntegrationEvent({
+            authorizer,
+            resource: '/projects',
+            path: '/projects',
+            headers: { Cookie: [good] },
+          }),
+        ],
+        {
+          STRADDLE_ROUTES: JSON.stringify({ 'ANY /projects': { auth: 'session', guards: 'origin' } }),
+          STRADDLE_SESSION: 'read',
+          ALLOWED_ORIGINS: 'https://app.example.com',
+        },
+      );
+      expect(projects.at(-1)).toMatchObject({
+        outcome: 'returned',
+        files: ['handler.cjs', 'mongodb.cjs'],
+        result: { statusCode: 200, body: expect.stringContaining('prj_one') },
       });
     });
   });
