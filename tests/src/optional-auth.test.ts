@@ -224,4 +224,28 @@ describe.each(apiKinds)("auth: 'optional' and denyAt: 'handler', $title", ({ api
     const unsaid = await stack.call('GET /private');
     expect(unsaid.headers.get('x-amzn-errortype')).toBe(api === 'rest' ? 'UnauthorizedException' : null);
   });
+
+  test('a denial of the handler has the cookie that legacy sends to a user who was disabled', async () => {
+    const account = await given.anAccountOfItsOwn();
+    // A session each: the first request of either stack ends the login.
+    const [onLambda, onLegacy] = [
+      await given.aLoggedInUser({ account }),
+      await given.aLoggedInUser({ account }),
+    ];
+    await given.theUserIsDisabled(account.userId);
+
+    const ours = await stack.call('GET /me', onLambda.headers);
+    const legacy = await callApi(stacks.legacyUrl, 'GET /me', { headers: onLegacy.headers });
+
+    expect([ours.status, ours.text]).toEqual([401, legacy.text]);
+    expect(cookieForms(legacy)).toEqual([expect.stringMatching(/^connect\.sid=…; Path=\/; .*HttpOnly/)]);
+    expect(cookieForms(ours)).toEqual(cookieForms(legacy));
+  });
 });
+
+/** Cookies of an answer without what differs between two sessions: the value and the second of expiry. */
+function cookieForms({ headers }: Answer): readonly string[] {
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.replace(/=[^;]*/, '=…').replace(/Expires=[^;]*/, 'Expires=…'));
+}

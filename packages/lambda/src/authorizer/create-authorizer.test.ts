@@ -206,6 +206,12 @@ test.each([
     answer: 'policy',
     says: /kind REQUEST with payload 3\.0/,
   },
+  {
+    kind: 'payload 3.0 that looks like 1.0',
+    event: { ...http1AuthorizerEvent(), version: '3.0' },
+    answer: 'policy',
+    says: /kind REQUEST with payload 3\.0/,
+  },
   { kind: 'no type', event: {}, answer: 'policy', says: /kind undefined/ },
 ] as const)('$kind: refused by name', async ({ event, answer, says }) => {
   const { result, log, asked } = authorize(event, () => authenticated, { answer });

@@ -23,7 +23,7 @@ const cached = (...identitySource: ('authorization' | 'cookie')[]): ResultCache 
 const bearer = { style: 'replace-cookie' } as const;
 const optional = { 'GET /feed': { auth: 'optional', denyAt: 'gateway' } } as const;
 const denied = { 'GET /me': { auth: 'session', denyAt: 'handler' } } as const;
-const closed = { 'GET /me': { auth: 'session', denyAt: 'gateway' } } as const;
+const closed = { 'GET /private': { auth: 'session', denyAt: 'gateway' } } as const;
 
 describe('an attachment that would answer from less than the verdict is refused at creation', () => {
   test.each<{ title: string; options: Attachment; says: RegExp }>([
@@ -79,6 +79,11 @@ describe('an attachment that would answer from less than the verdict is refused 
       says: /^resultTtlSeconds: with rolling/,
     },
     {
+      title: 'rolling cookies, which the 401 of the gateway cannot carry',
+      options: { settings: { rolling: true }, routeAuth: { ...denied, ...closed } },
+      says: /^routes\["GET \/private"\]: with rolling legacy sends its cookie/,
+    },
+    {
       title: 'a cache without settings',
       options: { resultCache: cached('cookie') },
       says: /^settings: give/,
@@ -117,6 +122,10 @@ describe('an attachment is accepted', () => {
     {
       title: 'as REQUEST without a cache, whatever the routes',
       options: { routeAuth: { ...optional, ...denied } },
+    },
+    {
+      title: 'with rolling cookies, where handlers deny',
+      options: { settings: { rolling: true }, routeAuth: { ...optional, ...denied } },
     },
     { title: 'as TOKEN of the cookie without bearer', options: { tokenHeader: 'cookie', settings: {} } },
     {

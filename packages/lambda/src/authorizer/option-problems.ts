@@ -13,7 +13,8 @@ export interface AttachmentOptions {
 
 /**
  * Finds combinations in which API Gateway would answer from less than the verdict was made of: from a header that
- * it did not pass on, from a result that belongs to another route, or without asking at all.
+ * it did not pass on, from a result that belongs to another route, or without asking at all; and denials of the
+ * gateway that would lose legacy's cookie.
  *
  * @returns One problem each, with the mend.
  */
@@ -28,6 +29,7 @@ export function attachmentProblems(options: AttachmentOptions): readonly string[
     ...tokenProblems(options),
     ...(isCached ? cacheProblems(options) : []),
     ...openRouteProblems(options),
+    ...lostCookieProblems(options),
   ];
 }
 
@@ -94,4 +96,15 @@ function openRouteProblems(options: AttachmentOptions): readonly string[] {
     (routeKey) =>
       `routes["${routeKey}"]: lets anonymous callers through, but ${reason}; use another authorizer`,
   );
+}
+
+/** With `rolling` legacy sends the cookie with every response to a session, and a denial is one. */
+function lostCookieProblems({ routeAuth, settings }: AttachmentOptions): readonly string[] {
+  if (settings?.rolling !== true) return [];
+  return Object.entries(routeAuth)
+    .filter(([, { auth, denyAt }]) => auth === 'session' && denyAt === 'gateway')
+    .map(
+      ([routeKey]) =>
+        `routes["${routeKey}"]: with rolling legacy sends its cookie with denials, too, which the gateway cannot; write denyAt: 'handler'`,
+    );
 }
