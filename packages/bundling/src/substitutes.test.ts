@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { MongoClient } from 'mongodb';
 import { ConnectionString } from 'mongodb-connection-string-url';
 import { bundleFunction } from './index.ts';
+import { startScramServer } from './testing/start-scram-server.ts';
 
 /** Connection strings of twelve kinds; none is connected to. */
 const connectionStrings: readonly { readonly kind: string; readonly uris: readonly string[] }[] = [
@@ -249,4 +250,18 @@ describe('saslprep for ASCII', () => {
       expect(Object(refusal).message).not.toContain(password);
     },
   );
+
+  test('and the driver hands the refusal on, so that it names itself in the log', async () => {
+    const server = await startScramServer();
+    try {
+      const { MongoClient: Bundled } = await bundled.loadDriver();
+      const connecting = Bundled.connect(`mongodb://u:p%C3%A4ss@127.0.0.1:${server.port}/app`);
+      await expect(connecting).rejects.toMatchObject({
+        name: 'MongoPasswordUnsupportedError',
+        code: 'ERR_MONGO_PASSWORD_UNSUPPORTED',
+      });
+    } finally {
+      server.stop();
+    }
+  });
 });

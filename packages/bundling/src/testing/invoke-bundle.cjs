@@ -2,7 +2,7 @@
 // came to and what had been loaded by then. Plain CommonJS: it must bring no loader of its own.
 const { writeSync } = require('node:fs');
 const Module = require('node:module');
-const { basename } = require('node:path');
+const path = require('node:path');
 
 const { bundle, events } = JSON.parse(process.argv[2]);
 const requested = new Set();
@@ -13,12 +13,12 @@ Module._load = function recordAndLoad(request, ...rest) {
 };
 
 function report(step) {
-  const files = Object.keys(require.cache).filter((path) => path !== __filename);
+  const files = Object.keys(require.cache).filter((file) => file !== __filename);
   writeSync(
     3,
     `${JSON.stringify({
       ...step,
-      files: files.map((path) => basename(path)),
+      files: files.map((file) => path.basename(file)),
       requested: [...requested].filter((request) => request !== bundle),
       loadedTls: process.moduleLoadList.includes('NativeModule tls'),
     })}\n`,
