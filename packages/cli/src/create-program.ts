@@ -89,7 +89,17 @@ export function createProgram({ folder, environment, print, stopped, exit }: Pro
     .option('--json', 'print the report as JSON', false)
     .action(async (flags: DoctorFlags) => {
       const uri = flags.uri ?? environment['MONGODB_URI'];
-      exit(await runDoctor({ ...flags, ...(uri ? { uri } : {}), folder, print }));
+      // Only from the environment: an argument would show in the list of processes.
+      const encryptionKey = environment['STORE_ENCRYPTION_KEY'];
+      exit(
+        await runDoctor({
+          ...flags,
+          ...(uri ? { uri } : {}),
+          ...(encryptionKey ? { encryptionKey } : {}),
+          folder,
+          print,
+        }),
+      );
     });
 
   const stackOptions = async ({ config, port, legacyPort, api, download }: StackFlags) => ({

@@ -276,7 +276,12 @@ describe('canaries', () => {
     { title: 'as JSON', json: true },
   ])('of every field appear nowhere in the report $title', async ({ json }) => {
     await sessions.insertMany([...documents]);
-    const { output } = await doctor({ json, lock: 'package-lock.json', settings: 'settings.ts#json' });
+    const { output } = await doctor({
+      json,
+      lock: 'package-lock.json',
+      settings: 'settings.ts#json',
+      encryptionKey: 'canary-key',
+    });
     expect(output).toContain('express-session');
     expect(output).toContain(String(documents.length));
     expect(output).not.toMatch(CANARY);

@@ -22,6 +22,8 @@ export interface DoctorFlags {
 }
 
 export interface DoctorOptions extends DoctorFlags {
+  /** Key of encrypted sessions; never printed. Judged with `store.encryption` of the settings. */
+  readonly encryptionKey?: string;
   /** Relative files are seen from here. */
   readonly folder: string;
   readonly print: (line: string) => void;
@@ -67,6 +69,7 @@ async function run({
       ...(sample === undefined ? {} : { sample }),
       ...(packages === undefined ? {} : { packages }),
       ...(settings === undefined ? {} : { settings }),
+      ...(options.encryptionKey === undefined ? {} : { encryptionKey: options.encryptionKey }),
     },
     (options.clock ?? (() => new Date()))(),
   );

@@ -71,7 +71,7 @@ function storeMismatches(
 ): readonly SettingMismatch[] {
   if (findings === undefined || needed === undefined) return [];
   const unmet = needed.needs.flatMap(({ option, value, evidence }) => {
-    const { fits, given } = GIVEN[option](store);
+    const { fits, given } = GIVEN[option](store, value);
     return fits ? [] : [{ option, given, needed: value, evidence }];
   });
   return [...unmet, ...unneeded(store, findings)];
@@ -81,19 +81,24 @@ function storeMismatches(
 const GIVEN: Readonly<
   Record<
     SettingNeed['option'],
-    (store: ResolvedSessionSettings['store']) => { readonly fits: boolean; readonly given: string }
+    (
+      store: ResolvedSessionSettings['store'],
+      needed: string,
+    ) => { readonly fits: boolean; readonly given: string }
   >
 > = {
   'store.stringify': ({ stringify }) => ({ fits: !stringify, given: String(stringify) }),
   'store.touchAfter': ({ touchAfter }) => ({ fits: touchAfter > 0, given: String(touchAfter) }),
   'store.timestamps': ({ timestamps }) => ({ fits: timestamps, given: String(timestamps) }),
-  'store.encryption': (store) => presence(store.encryption !== undefined),
-  'store.transformId': ({ transformId }) => presence(transformId !== undefined),
+  'store.encryption': ({ encryption }, needed) => {
+    if (encryption === undefined) return { fits: false, given: 'not set' };
+    const encoding =
+      encryption.scheme === 'webcrypto' ? `, encoding '${encryption.encoding ?? 'base64'}'` : '';
+    const given = `scheme '${encryption.scheme}'${encoding}`;
+    return { fits: needed.startsWith(given), given };
+  },
+  'store.transformId': ({ transformId }) => ({ fits: transformId !== undefined, given: 'not set' }),
 };
-
-function presence(isSet: boolean): { readonly fits: boolean; readonly given: string } {
-  return { fits: isSet, given: isSet ? 'set' : 'not set' };
-}
 
 /** Settings under which the payloads that are there cannot be read. */
 function unneeded(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { registeredDifferences, type SessionSettings } from '@straddle/session-core';
+import { readGoldenDocuments } from '@straddle/testing';
 import { Binary, Long, ObjectId } from 'mongodb';
 import { diagnose } from './diagnose.ts';
 import { type DoctorReport, exitCodeOf } from './doctor-report.ts';
@@ -26,9 +27,10 @@ interface Given {
   readonly documents?: readonly SampledDocument[];
   readonly settings?: SessionSettings;
   readonly versions?: Readonly<Record<string, string>>;
+  readonly encryptionKey?: string;
 }
 
-function diagnosed({ documents, settings, versions }: Given): Promise<DoctorReport> {
+function diagnosed({ documents, settings, versions, encryptionKey }: Given): Promise<DoctorReport> {
   const lock = Object.entries(versions ?? {}).map(([name, version]) => [`node_modules/${name}`, { version }]);
   const packages = versions && parseNpmLock({ packages: Object.fromEntries(lock) });
   return diagnose(
@@ -37,6 +39,7 @@ function diagnosed({ documents, settings, versions }: Given): Promise<DoctorRepo
         ? { sample: { database: 'test', collection: 'sessions', drawn: 'at random', size: 1000, documents } }
         : {}),
       ...(settings ? { settings } : {}),
+      ...(encryptionKey ? { encryptionKey } : {}),
       ...(packages ? { packages } : {}),
     },
     NOW,
@@ -137,6 +140,131 @@ describe('what becomes of one session', () => {
       lost: {},
       ...survival,
     });
+  });
+});
+
+describe('encrypted sessions', () => {
+  const golden = readGoldenDocuments();
+  const key = golden.storeEncryptionKey;
+  const written = (name: string): SampledDocument => {
+    const found = golden.documents.find((one) => one.name === name)?.document;
+    if (found === undefined) throw new Error(`no golden document ${name}`);
+    return { _id: found['_id'], session: found['session'], expires: LATER };
+  };
+  const [byVersion3, byVersion5, byWebCrypto] = [
+    written('connect-mongo 3.2.0: connect-mongo-3-default'),
+    written('connect-mongo 5.1.0: kruptein-default'),
+    written('connect-mongo 6.0.0: webcrypto-hex'),
+  ];
+  const kruptein: SessionSettings = { store: { encryption: { scheme: 'kruptein', connectMongoMajor: 5 } } };
+  const NO_FIT = 'encrypted, and store.encryption with the key given does not fit';
+
+  test.each<Given & { readonly title: string; readonly survival: object }>([
+    {
+      title: 'of connect-mongo 3 survive',
+      documents: [byVersion3],
+      settings: { store: { encryption: { scheme: 'connect-mongo-3' } } },
+      encryptionKey: key,
+      survival: { loggedIn: 1, encrypted: 0, lost: {} },
+    },
+    {
+      title: 'of connect-mongo 5 survive',
+      documents: [byVersion5],
+      settings: kruptein,
+      encryptionKey: key,
+      survival: { loggedIn: 1, encrypted: 0, lost: {} },
+    },
+    {
+      title: 'of the WebCrypto adapter survive',
+      documents: [byWebCrypto],
+      settings: {
+        store: {
+          encryption: { scheme: 'webcrypto', encoding: 'hex', iterations: 1000, salt: 'golden salt' },
+        },
+      },
+      encryptionKey: key,
+      survival: { loggedIn: 1, encrypted: 0, lost: {} },
+    },
+    {
+      title: 'are lost with another key',
+      documents: [byVersion5],
+      settings: kruptein,
+      encryptionKey: `${key}?`,
+      survival: { loggedIn: 0, encrypted: 0, lost: { [NO_FIT]: 1 } },
+    },
+    {
+      title: 'of kruptein 3.1 are lost',
+      documents: [written('connect-mongo 5.1.0-kruptein-3.1.1: kruptein-default')],
+      settings: kruptein,
+      encryptionKey: key,
+      survival: { loggedIn: 0, encrypted: 0, lost: { [NO_FIT]: 1 } },
+    },
+    {
+      title: 'make plain ones beside them unreadable',
+      documents: [byVersion5, byVersion5, text(IN_USE)],
+      settings: kruptein,
+      encryptionKey: key,
+      survival: { loggedIn: 2, encrypted: 0, lost: { 'plain, beside encrypted sessions': 1 } },
+    },
+    {
+      title: 'beside more plain ones are not judged',
+      documents: [byVersion5, text(IN_USE)],
+      settings: kruptein,
+      encryptionKey: key,
+      survival: { loggedIn: 1, encrypted: 1, lost: {} },
+    },
+    {
+      title: 'are not judged without a key',
+      documents: [byVersion5],
+      settings: kruptein,
+      survival: { loggedIn: 0, encrypted: 1, lost: {} },
+    },
+    {
+      title: 'are not judged without settings',
+      documents: [byVersion5],
+      encryptionKey: key,
+      survival: { loggedIn: 0, encrypted: 1, lost: {} },
+    },
+  ])('$title', async ({ survival, ...given }) => {
+    expect((await diagnosed(given)).sessions?.survival).toMatchObject(survival);
+  });
+
+  test('that settings and key fit are no work', async () => {
+    const report = await diagnosed({ documents: [byVersion5], settings: kruptein, encryptionKey: key });
+    expect(report.settings?.mismatches).toEqual([]);
+    expect(exitCodeOf(report)).toBe(0);
+  });
+
+  test.each<Given & { readonly title: string; readonly mismatches: readonly object[] }>([
+    {
+      title: 'another scheme',
+      documents: [byVersion3],
+      settings: kruptein,
+      mismatches: [
+        { option: 'store.encryption', given: "scheme 'kruptein'", needed: "scheme 'connect-mongo-3'" },
+      ],
+    },
+    {
+      title: 'another encoding',
+      documents: [byWebCrypto],
+      settings: { store: { encryption: { scheme: 'webcrypto' } } },
+      mismatches: [
+        {
+          option: 'store.encryption',
+          given: "scheme 'webcrypto', encoding 'base64'",
+          needed: "scheme 'webcrypto', encoding 'hex'",
+        },
+      ],
+    },
+    {
+      title: 'encryption where nothing is encrypted',
+      documents: [text(IN_USE)],
+      settings: kruptein,
+      mismatches: [{ option: 'store.encryption', given: 'set', needed: 'left out' }],
+    },
+  ])('mismatch of $title', async ({ mismatches, ...given }) => {
+    const { settings } = await diagnosed(given);
+    expect(settings?.mismatches).toEqual(mismatches.map((mismatch) => ({ ...mismatch, evidence: 1 })));
   });
 });
 

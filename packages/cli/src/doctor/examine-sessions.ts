@@ -1,7 +1,7 @@
 import type { SessionDocument } from '@straddle/session-core/mongo';
 import { type Counts, countNames } from './counts.ts';
 import { type Expiry, expiryOf } from './expiry.ts';
-import { judgeSession } from './judge-session.ts';
+import { createJudge, type Judge } from './judge-session.ts';
 import { isOneOf, JSON_FORMS, type StoredForm, storedFormOf } from './stored-form.ts';
 import { kindOf, type ValueKind } from './value-kind.ts';
 
@@ -17,7 +17,7 @@ export type IdKind =
   | 'empty text'
   | Exclude<ValueKind, 'text'>;
 
-/** What the sample holds, as counts. Payload counts cover the documents that session-core can decode. */
+/** What the sample holds, as counts. Payload counts cover the plain documents that session-core can decode. */
 export interface SampleFindings {
   readonly sampled: number;
   readonly forms: Counts<StoredForm>;
@@ -44,9 +44,13 @@ export async function examineSessions(
   documents: readonly SampledDocument[],
   now: Date,
 ): Promise<SampleFindings> {
+  const judges = {
+    json: createJudge({ settings: { stringify: true, touchAfter: 0 }, now }),
+    document: createJudge({ settings: { stringify: false, touchAfter: 0 }, now }),
+  };
   const payloads: PayloadTraits[] = [];
   for (const document of documents) {
-    const traits = await payloadTraits(document, now);
+    const traits = await payloadTraits(document, judges);
     if (traits !== undefined) payloads.push(traits);
   }
   return {
@@ -82,13 +86,16 @@ interface PayloadTraits {
   readonly droppedKeys: readonly string[];
 }
 
-async function payloadTraits(document: SampledDocument, now: Date): Promise<PayloadTraits | undefined> {
+async function payloadTraits(
+  document: SampledDocument,
+  judges: { readonly json: Judge; readonly document: Judge },
+): Promise<PayloadTraits | undefined> {
   // An expired session is as telling as a live one, so the expiry is left out here.
   const { expires: _expires, ...unexpiring } = document;
   const form = storedFormOf(document.session);
   if (!isOneOf(form, [...JSON_FORMS, 'sub-document'])) return undefined;
-  const stringify = form !== 'sub-document';
-  const judgement = await judgeSession(unexpiring, { stringify, touchAfter: 0 }, now);
+  const judge = form === 'sub-document' ? judges.document : judges.json;
+  const judgement = await judge(unexpiring);
   const { payload } = judgement;
   if (typeof payload !== 'object' || payload === null) return undefined;
   const cookie = memberOf(payload, 'cookie');

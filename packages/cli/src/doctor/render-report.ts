@@ -84,7 +84,7 @@ function survivalRows({ survival }: SessionsReport): readonly Row[] {
     ['survive, with nobody logged in', anonymous],
     ['of these, never extended by either stack (lastModified is no Date)', notExtended],
     ['expired, waiting to be swept: gone on both stacks', expired],
-    ['encrypted: not judged, the doctor takes no secret', encrypted],
+    ['encrypted: not judged, without --settings and STORE_ENCRYPTION_KEY', encrypted],
     ...countRows(lost).map(([reason, count]): readonly [string, number] => [`lost: ${reason}`, count]),
   ];
   return rows.filter(([, count]) => count > 0);

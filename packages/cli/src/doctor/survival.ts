@@ -1,8 +1,15 @@
 import { type Counts, countNames } from './counts.ts';
 import type { SampledDocument } from './examine-sessions.ts';
 import { expiryOf, isFound } from './expiry.ts';
-import { type Judgement, judgeSession, type ReadSettings } from './judge-session.ts';
-import { DEAD_FORMS, ENCRYPTED_FORMS, isOneOf, JSON_FORMS, storedFormOf } from './stored-form.ts';
+import { createJudge, type Judge, type Judgement, type Reading, type ReadSettings } from './judge-session.ts';
+import {
+  DEAD_FORMS,
+  ENCRYPTED_FORMS,
+  isOneOf,
+  JSON_FORMS,
+  type StoredForm,
+  storedFormOf,
+} from './stored-form.ts';
 
 /** Why a session would not be found, or not be usable, by the authorizer; legacy with the same settings agrees. */
 export type LossReason =
@@ -13,7 +20,9 @@ export type LossReason =
   | 'payload has no usable cookie'
   | 'payload is empty: anonymous, with a new session'
   | 'originalMaxAge is neither number nor Date (D-2)'
-  | 'encrypted by a version that nothing can read';
+  | 'encrypted by a version that nothing can read'
+  | 'encrypted, and store.encryption with the key given does not fit'
+  | 'plain, beside encrypted sessions';
 
 /** What becomes of the sampled sessions under the needed settings. */
 export interface Survival {
@@ -24,7 +33,7 @@ export interface Survival {
   readonly notExtended: number;
   /** Past their expiry and not swept yet: gone for both stacks, and no loss. */
   readonly expired: number;
-  /** Encrypted: whether they survive depends on a secret, which the doctor does not take. */
+  /** Encrypted, and no settings and key to judge them with. */
   readonly encrypted: number;
   readonly lost: Counts<LossReason>;
 }
@@ -34,15 +43,12 @@ type Fate = LossReason | 'expired' | 'encrypted' | 'logged in' | 'anonymous' | '
 /**
  * Counts the sessions that session-core would find and inflate.
  *
- * @param settings The settings that most of the sample needs.
+ * @param reading The settings that most of the sample needs, and the key if there is one.
  */
-export async function survivalOf(
-  documents: readonly SampledDocument[],
-  settings: ReadSettings,
-  now: Date,
-): Promise<Survival> {
+export async function survivalOf(documents: readonly SampledDocument[], reading: Reading): Promise<Survival> {
+  const judge = createJudge(reading);
   const fates: Fate[] = [];
-  for (const document of documents) fates.push(...(await fatesOf(document, settings, now)));
+  for (const document of documents) fates.push(...(await fatesOf(document, judge, reading)));
   const {
     'logged in': loggedIn = 0,
     anonymous = 0,
@@ -56,8 +62,8 @@ export async function survivalOf(
 
 async function fatesOf(
   document: SampledDocument,
-  settings: ReadSettings,
-  now: Date,
+  judge: Judge,
+  { settings, now }: Reading,
 ): Promise<readonly Fate[]> {
   const expiry = expiryOf(document.expires, now);
   if (expiry === 'past Date, not swept') return ['expired'];
@@ -65,21 +71,28 @@ async function fatesOf(
   if (typeof document._id !== 'string') return ['_id is no text: needs store.transformId'];
   const form = storedFormOf(document.session);
   if (isOneOf(form, DEAD_FORMS)) return ['encrypted by a version that nothing can read'];
-  if (isOneOf(form, ENCRYPTED_FORMS)) return ['encrypted'];
-  const judgement = await judgeSession(document, settings, now);
-  if (judgement.outcome === 'survives') {
-    return [
-      judgement.loggedIn ? 'logged in' : 'anonymous',
-      ...(judgement.extended ? [] : ['not extended' as const]),
-    ];
-  }
-  const isOtherForm = isOneOf(form, settings.stringify ? ['sub-document'] : JSON_FORMS);
-  return [isOtherForm ? 'stored in the form that store.stringify does not read' : lossOf(judgement)];
+  if (isOneOf(form, ENCRYPTED_FORMS) && settings.encryption === undefined) return ['encrypted'];
+  const judgement = await judge(document);
+  if (judgement.outcome !== 'survives') return [lossOf(judgement, form, settings)];
+  const user = judgement.loggedIn ? 'logged in' : 'anonymous';
+  return judgement.extended ? [user] : [user, 'not extended'];
 }
 
-function lossOf(judgement: Exclude<Judgement, { readonly outcome: 'survives' }>): LossReason {
+type NoSurvival = Exclude<Judgement, { readonly outcome: 'survives' }>;
+
+function lossOf(judgement: NoSurvival, form: StoredForm, settings: ReadSettings): LossReason {
   if (judgement.outcome === 'not-found') return 'payload is empty: anonymous, with a new session';
-  if (judgement.code === 'ERR_SESSION_COOKIE_INVALID')
+  if (judgement.code === 'ERR_SESSION_COOKIE_INVALID') {
     return 'originalMaxAge is neither number nor Date (D-2)';
+  }
+  if (settings.encryption === undefined) {
+    const isOtherForm = isOneOf(form, settings.stringify ? ['sub-document'] : JSON_FORMS);
+    if (isOtherForm) return 'stored in the form that store.stringify does not read';
+  } else if (judgement.payload === undefined) {
+    if (isOneOf(form, ENCRYPTED_FORMS)) {
+      return 'encrypted, and store.encryption with the key given does not fit';
+    }
+    if (isOneOf(form, [...JSON_FORMS, 'sub-document'])) return 'plain, beside encrypted sessions';
+  }
   return judgement.payload === undefined ? 'payload cannot be decoded' : 'payload has no usable cookie';
 }
