@@ -7,7 +7,7 @@ import {
 import { readEnvironment, secretList, text } from '@straddle/lambda/environment';
 import { logLine } from '@straddle/lambda/log';
 import { createMongoConnection } from '@straddle/lambda/mongo';
-import { createAuthenticator } from '@straddle/session-core';
+import { createAuthenticator, settingsFingerprint } from '@straddle/session-core';
 import { createMongoSessionStore } from '@straddle/session-core/mongo';
 import { createDeserializers, sessionSettings, toPrincipal, type UserRecord } from 'app-session';
 
@@ -26,6 +26,9 @@ const environment = readEnvironment(
     STRADDLE_RESULT_CACHE: resultCache,
   },
 );
+// The legacy API logs the same line at its start: where they differ, so do the verdicts.
+logLine({ event: 'session-settings', ...settingsFingerprint(sessionSettings, environment.SESSION_SECRETS) });
+
 const connection = createMongoConnection({ uri: environment.MONGODB_URI });
 const { dbName, collectionName = 'sessions' } = sessionSettings.store ?? {};
 
