@@ -151,7 +151,8 @@ function manifestViolations(tree, workspace) {
   }
   for (const [name, version] of Object.entries(allDependencies(workspace))) {
     const isSibling = tree.workspaces.some((each) => each.name === name);
-    if (isSibling ? version !== '*' : !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
+    // `npm:<name>@` gives a second, older version of a package a name of its own.
+    if (isSibling ? version !== '*' : !/^(npm:[^:\s]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
       found.push({
         path,
         line: 1,

@@ -261,12 +261,15 @@ describe('files that import each other in a circle are refused', () => {
 });
 
 describe('a manifest is refused', () => {
-  test.each(['^1.1.1', '1.x', 'latest', '*'])('with the range %s', (range) => {
-    const manifests = { 'packages/cli': { dependencies: { 'left-pad': range } } };
-    expect(violationsWith({}, { manifests })).toContainEqual(
-      expect.objectContaining({ path: 'packages/cli/package.json', rule: 'pin' }),
-    );
-  });
+  test.each(['^1.1.1', '1.x', 'latest', '*', 'npm:left-pad@^1.1.1', 'npm:left-pad'])(
+    'with the range %s',
+    (range) => {
+      const manifests = { 'packages/cli': { dependencies: { 'left-pad': range } } };
+      expect(violationsWith({}, { manifests })).toContainEqual(
+        expect.objectContaining({ path: 'packages/cli/package.json', rule: 'pin' }),
+      );
+    },
+  );
 
   test('with another version than a sibling has', () => {
     const manifests = { 'packages/cli': { dependencies: { mongodb: '7.7.0' } } };
