@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { bundleWorkspace, readBundleSettings } from './index.ts';
@@ -59,6 +60,45 @@ test.each([
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+describe('the build script', () => {
+  const build = (folder: string) => {
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+    const main = fileURLToPath(new URL('main.ts', import.meta.url));
+    return spawnSync(process.execPath, ['--import', tsx, '--conditions=@straddle/source', main], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+  };
+
+  test.each([
+    {
+      title: 'says what it wrote',
+      maxBytes: 5000,
+      code: 0,
+      says: /^dist\/handler\.cjs {2}\d+ bytes, loaded at start$/m,
+    },
+    {
+      title: 'fails when a rule is broken',
+      maxBytes: 10,
+      code: 1,
+      says: /^ERR_BUNDLE_INVALID: .*\n {2}- dist\/handler\.cjs has \d+ bytes and may have 10/m,
+    },
+  ])('$title', async ({ maxBytes, code, says }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'straddle-build-'));
+    try {
+      const bundle = { entry: 'handler.ts', kind: 'native', maxBytes };
+      await writeFile(join(folder, 'package.json'), JSON.stringify({ bundle }));
+      await writeFile(join(folder, 'handler.ts'), 'export const handler = () => {};');
+      const { status, stdout, stderr } = build(folder);
+      expect(stdout + stderr).toMatch(says);
+      expect(status).toBe(code);
+      expect(existsSync(join(folder, 'dist/handler.cjs'))).toBe(code === 0);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 });
 
 /** The groups of the route table, which is outside this workspace and therefore no import. */
