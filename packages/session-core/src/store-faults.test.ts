@@ -32,14 +32,14 @@ beforeEach(async () => {
     connectTimeoutMS: 500,
     heartbeatFrequencyMS: 500,
   });
-  const sessions = client.db('faults').collection<{ _id: string }>('sessions');
+  const sessions = client
+    .db('faults')
+    .collection<{ _id: string; session: string; expires: Date }>('sessions');
   await sessions.deleteMany({});
   await sessions.insertOne({
     _id: SESSION_ID,
-    ...{
-      session: '{"cookie":{"originalMaxAge":null},"passport":{"user":"u1"}}',
-      expires: new Date('2099-01-01'),
-    },
+    session: '{"cookie":{"originalMaxAge":null},"passport":{"user":"u1"}}',
+    expires: new Date('2099-01-01'),
   });
   authenticator = createAuthenticator(
     { resave: false, saveUninitialized: false, budgets: { readMs: READ_MS, touchMs: TOUCH_MS } },
