@@ -166,6 +166,18 @@ describe.each([
     expect(answerOf(result)).toEqual([false, null, 'ERR_UNAUTHENTICATED']);
   });
 
+  test('that takes a caller for granted on an optional route answers nobody with 401', async () => {
+    const { result } = await call(anonymous, (request, { principalOf }) => principalOf(request), {
+      routes: { 'ANY /things/{proxy+}': { auth: 'optional' } },
+    });
+    expect(result).toMatchObject({ statusCode: 401, body: '{"message":"Unauthorized"}' });
+  });
+
+  test('gets no header that the client did not send', async () => {
+    const { result } = await call(event(), (request) => Object.keys(Reflect.get(request, 'headers')));
+    expect(answerOf(result)).toEqual([]);
+  });
+
   test('answers 500 to what it throws, logs the kind of it, and tells nobody more', async () => {
     const { result, log } = await call(event(), () => {
       throw new Error('canary-cause');

@@ -28,8 +28,6 @@ export type RunLifted = (invocation: HttpInvocation, caller: LiftedCaller) => Pr
  */
 export function createRunLifted({ app, admit, faultOf }: LiftedApp): RunLifted {
   const run = serverless(app, {
-    // Do not invent an X-Request-Id.
-    requestId: '',
     // Every body as bytes; whether it is text is decided below.
     binary: true,
     request: (request: IncomingMessage, _event: unknown, call: Call) => {
