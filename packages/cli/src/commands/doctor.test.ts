@@ -338,6 +338,20 @@ describe('what cannot run', () => {
     });
   });
 
+  test('a database that is named, but cannot be found, is not passed over', async () => {
+    const lockOnly = {
+      sample: '1',
+      json: false,
+      folder: folder.path,
+      lock: 'package-lock.json',
+      print: () => {},
+    };
+    await expect(runDoctor({ ...lockOnly, database: 'shop' })).rejects.toMatchObject({
+      code: 'ERR_DOCTOR_OPTIONS_INVALID',
+      problems: [expect.stringContaining('--uri')],
+    });
+  });
+
   test.each([
     { settings: 'settings.ts', says: '<module>#<export>' },
     { settings: 'absent.ts#json', says: 'does not load' },
@@ -411,6 +425,7 @@ describe('the command line', () => {
   test('looks at a lock file alone', async () => {
     const { exitCode, printed } = await straddle({}, '--lock', 'package-lock.json');
     expect(printed).toContain("cookieParsing: '0.6'");
+    expect(printed).toContain('No session collection was looked at.');
     expect(exitCode).toBe(1);
   });
 });

@@ -99,9 +99,10 @@ async function takeSample(
   return { ...(await sampleSessions(request, flags.createClient)), collection, size };
 }
 
-function checkFlags({ uri, sample, lock }: DoctorOptions): void {
+function checkFlags({ uri, database, collection, sample, lock }: DoctorOptions): void {
   const problems: string[] = [];
-  if (uri === undefined && lock === undefined) {
+  const wantsSessions = database !== undefined || collection !== undefined || lock === undefined;
+  if (uri === undefined && wantsSessions) {
     problems.push('say which database with --uri or MONGODB_URI, or which lock file with --lock, or both');
   }
   const size = Number(sample);

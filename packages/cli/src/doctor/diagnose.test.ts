@@ -300,6 +300,20 @@ test('counts kinds, never values', async () => {
   });
 });
 
+test('counts what expires is', async () => {
+  const stored = [undefined, LATER, new Date(0), null, null, 'tomorrow', 5, [LATER], [5]];
+  const { sessions } = await diagnosed({ documents: stored.map((expires) => text(IN_USE, { expires })) });
+  expect(sessions?.findings.expires).toEqual({
+    'missing: never expires': 1,
+    'future Date': 1,
+    'past Date, not swept': 1,
+    'null: never found': 2,
+    'other type: never found': 3,
+    'list with a future Date': 1,
+  });
+  expect(sessions?.findings.users).toEqual({ text: 9 });
+});
+
 describe('the settings that are needed', () => {
   test.each<{
     readonly title: string;
@@ -506,6 +520,17 @@ describe('the exit code', () => {
     },
     { title: 'a session that would not survive', documents: [text({})], code: 1 },
     { title: 'a session that cannot be judged', documents: [ENCRYPTED], code: 1 },
+    {
+      title: 'a session that nobody gave the key of',
+      documents: [ENCRYPTED],
+      settings: { store: { encryption: { scheme: 'connect-mongo-3' } } },
+      code: 1,
+    },
+    {
+      title: 'a contradiction, even if nothing of it is alive',
+      documents: [text(IN_USE), document(IN_USE, { expires: new Date(0) })],
+      code: 1,
+    },
     { title: 'an empty collection', documents: [], code: 2 },
     { title: 'current versions', versions: { 'express-session': '1.19.0', cookie: '0.7.2' }, code: 0 },
     { title: 'an old cookie package', versions: { 'express-session': '1.18.0', cookie: '0.6.0' }, code: 1 },

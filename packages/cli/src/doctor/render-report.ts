@@ -8,7 +8,7 @@ import type { LockFindings } from './examine-lock.ts';
 export function renderReport(report: DoctorReport): string {
   const { sessions, lock, settings, differences } = report;
   return [
-    ...(sessions === undefined ? [] : renderSessions(sessions)),
+    ...(sessions === undefined ? ['No session collection was looked at.'] : renderSessions(sessions)),
     ...(lock === undefined ? [] : renderLock(lock, report)),
     ...(settings === undefined ? [] : renderSettings(settings)),
     heading('Registered differences that apply (docs/semantics/differences.md)'),

@@ -49,12 +49,28 @@ describe('odd payloads', () => {
     { title: 'an empty object', session: '{}', form: 'JSON text' },
     { title: 'truncated JSON', session: '{"cookie":{', form: 'undecodable' },
     { title: 'JSON behind a byte-order mark', session: '\uFEFF{"cookie":{}}', form: 'undecodable' },
-    { title: 'a long word', session: 'a'.repeat(80), form: 'undecodable' },
+    { title: 'a long word', session: 'a'.repeat(96), form: 'undecodable' },
     {
       title: 'base64 of JSON',
       session: Buffer.from(JSON.stringify({ cookie: {}, more: 'and more and more and more' })).toString(
         'base64',
       ),
+      form: 'undecodable',
+    },
+    {
+      title: 'base64 of text that hardly repeats',
+      session: Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789').toString(
+        'base64',
+      ),
+      form: 'undecodable',
+    },
+    {
+      title: 'DER of four texts, none of which is a salt',
+      session: Buffer.from([
+        0x30,
+        44,
+        ...Array.from({ length: 4 }, () => [4, 9, ...Buffer.from('some text')]).flat(),
+      ]).toString('base64'),
       form: 'undecodable',
     },
     { title: 'base64 of bytes', session: random(120).toString('base64'), form: 'WebCrypto base64' },
