@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const run = (program, parameters) => {
-  const { status } = spawnSync(program, parameters, { cwd: folder, stdio: 'inherit' });
+  const { status } = spawnSync(program, parameters, {
+    cwd: folder,
+    stdio: 'inherit',
+    shell: program.endsWith('.cmd'),
+  });
   if (status !== 0) process.exit(status ?? 1);
 };
 const isInstalled = (name) => existsSync(new URL(`node_modules/${name}`, import.meta.url));

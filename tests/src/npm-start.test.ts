@@ -46,7 +46,7 @@ describe('npm start -- --once', () => {
     expect(cells).toBe((authenticated / 2) * 3);
     // Not the ports of a stack that may be up.
     expect(output).not.toMatch(/:300[01]\b/);
-    expect(output).toContain('embedded MongoDB');
+    expect(output).toMatch(/database {2}(embedded MongoDB|mongod )/);
     expect(output).toContain('sample data');
     for (const route of ['GET /me', 'GET /private', 'GET /event-metrics']) expect(output).toContain(route);
   });

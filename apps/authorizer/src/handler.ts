@@ -11,21 +11,13 @@ import { createAuthenticator, settingsFingerprint } from '@straddle/session-core
 import { createMongoSessionStore } from '@straddle/session-core/mongo';
 import { createDeserializers, sessionSettings, toPrincipal, type UserRecord } from 'app-session';
 
-/** Without a route table: every route needs a session, and nothing is kept. */
-const withoutTable = {
-  STRADDLE_ROUTE_AUTH: '{}',
-  STRADDLE_RESULT_CACHE: '{"resultTtlSeconds":0,"identitySource":[]}',
-};
-const environment = readEnvironment(
-  { ...withoutTable, ...process.env },
-  {
-    MONGODB_URI: text,
-    SESSION_SECRETS: secretList,
-    SESSION_REF_KEY: text,
-    STRADDLE_ROUTE_AUTH: routeAuth,
-    STRADDLE_RESULT_CACHE: resultCache,
-  },
-);
+const environment = readEnvironment(process.env, {
+  MONGODB_URI: text,
+  SESSION_SECRETS: secretList,
+  SESSION_REF_KEY: text,
+  STRADDLE_ROUTE_AUTH: routeAuth,
+  STRADDLE_RESULT_CACHE: resultCache,
+});
 // The legacy API logs the same line at its start: where they differ, so do the verdicts.
 logLine({ event: 'session-settings', ...settingsFingerprint(sessionSettings, environment.SESSION_SECRETS) });
 

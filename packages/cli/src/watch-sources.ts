@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import { watch } from 'chokidar';
 import type { LoadedMigration } from './load-migration.ts';
 
@@ -21,7 +21,10 @@ export function watchSources(
   const watcher = watch([...FOLDERS.map((folder) => join(rootFolder, folder)), tableFile], {
     ignoreInitial: true,
     ignored: (path, stats) =>
-      path.split(sep).some((segment) => IGNORED.has(segment)) ||
+      // Below the folder only: what it lies in may be called anything. chokidar has / on Windows, too.
+      relative(rootFolder, path)
+        .split(/[\\/]/)
+        .some((segment) => IGNORED.has(segment)) ||
       (stats?.isFile() === true && (!path.endsWith('.ts') || path.endsWith('.test.ts'))),
   });
   const changed = runOneAtATime(onChange);

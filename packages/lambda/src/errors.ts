@@ -11,6 +11,7 @@ export abstract class LambdaFault extends Error {
 export type LambdaFaultCode =
   | 'ERR_AUTHORIZER_CONTEXT_INVALID'
   | 'ERR_AUTHORIZER_CONTEXT_TOO_LARGE'
+  | 'ERR_AUTHORIZER_EVENT_AMBIGUOUS'
   | 'ERR_AUTHORIZER_EVENT_UNSUPPORTED'
   | 'ERR_AUTHORIZER_OPTIONS_INVALID'
   | 'ERR_ENVIRONMENT_INVALID'
@@ -58,6 +59,17 @@ export class AuthorizerOptionsInvalidError extends LambdaFault {
   constructor(problems: readonly string[]) {
     super(`The authorizer cannot be used so:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     this.problems = problems;
+  }
+}
+
+/** A header came in two spellings, so the order in which the client sent its values is lost. */
+export class AuthorizerEventAmbiguousError extends LambdaFault {
+  override readonly code = 'ERR_AUTHORIZER_EVENT_AMBIGUOUS';
+
+  constructor(header: string) {
+    super(
+      `The header "${header}" came in more than one spelling; which value legacy would use cannot be told.`,
+    );
   }
 }
 

@@ -39,7 +39,10 @@ function authenticatorWith(
 }
 
 describe('faults are thrown, by a stable code', () => {
-  const quick: SessionSettings = { resave: false, budgets: { readMs: 20, touchMs: 20, deserializeMs: 20 } };
+  const quick: SessionSettings = {
+    resave: false,
+    budgets: { secretsMs: 20, readMs: 20, touchMs: 20, deserializeMs: 20 },
+  };
 
   test.each([
     { title: 'no secret at all', ports: { secrets: () => [] }, code: 'ERR_COOKIE_SECRET_MISSING' },
@@ -52,6 +55,11 @@ describe('faults are thrown, by a stable code', () => {
       title: 'a secret provider that fails',
       ports: { secrets: () => Promise.reject(new Error('x')) },
       code: 'ERR_SECRET_PROVIDER_FAILED',
+    },
+    {
+      title: 'a secret provider that never answers',
+      ports: { secrets: () => never },
+      code: 'ERR_SECRET_PROVIDER_TIMEOUT',
     },
     {
       title: 'a store that fails',

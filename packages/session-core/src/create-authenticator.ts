@@ -3,6 +3,7 @@ import { type Deserializer, takesRequest } from './deserialize-user.ts';
 import {
   CookieSecretMissingError,
   SecretProviderFailedError,
+  SecretProviderTimeoutError,
   SessionFault,
   SessionPathAmbiguousError,
   SessionPathMismatchError,
@@ -104,7 +105,7 @@ export function createAuthenticator(settings: SessionSettings, ports: Authentica
         if (ports.deserializers === undefined) return anonymous('outside-cookie-path', 0);
         throw new SessionPathMismatchError(resolved.cookie.path);
       }
-      const secrets = await provideSecrets(ports.secrets);
+      const secrets = await provideSecrets(ports.secrets, resolved);
       const credential = readCredential(request.headers, resolved, {
         session: secrets,
         cookieParser: await provideParserSecrets(resolved, ports.cookieParserSecrets),
@@ -152,25 +153,34 @@ function isSessionInScope(request: AuthenticateRequest, settings: ResolvedSessio
   return isInCookiePath(request.originalPath, cookiePath);
 }
 
-async function provideSecrets(provider: SecretProvider): Promise<readonly [Secret, ...Secret[]]> {
-  const [newest, ...older] = await askProvider(provider);
+async function provideSecrets(
+  provider: SecretProvider,
+  settings: ResolvedSessionSettings,
+): Promise<readonly [Secret, ...Secret[]]> {
+  const [newest, ...older] = await askProvider(provider, settings);
   if (newest === undefined) throw new CookieSecretMissingError();
   return [newest, ...older];
 }
 
 /** Asked only where cookie-parser is believed; it may have no secrets at all. */
 async function provideParserSecrets(
-  { cookieParser }: ResolvedSessionSettings,
+  settings: ResolvedSessionSettings,
   provider: SecretProvider | undefined,
 ): Promise<readonly Secret[]> {
-  return cookieParser === undefined || provider === undefined ? [] : askProvider(provider);
+  return settings.cookieParser === undefined || provider === undefined ? [] : askProvider(provider, settings);
 }
 
-async function askProvider(provider: SecretProvider): Promise<readonly Secret[]> {
+async function askProvider(
+  provider: SecretProvider,
+  { budgets: { secretsMs } }: ResolvedSessionSettings,
+): Promise<readonly Secret[]> {
   try {
-    return await provider();
+    const secrets = provider();
+    // The usual provider has them at hand; only a promise can take its time.
+    if (!(secrets instanceof Promise)) return secrets;
+    return await withinBudget(secrets, secretsMs, () => new SecretProviderTimeoutError(secretsMs));
   } catch (cause) {
-    throw new SecretProviderFailedError(cause);
+    throw cause instanceof SecretProviderTimeoutError ? cause : new SecretProviderFailedError(cause);
   }
 }
 

@@ -17,6 +17,7 @@ export type SessionFaultCode =
   | 'ERR_COOKIE_SECRET_MISSING'
   | 'ERR_COOKIE_SECRET_INVALID'
   | 'ERR_SECRET_PROVIDER_FAILED'
+  | 'ERR_SECRET_PROVIDER_TIMEOUT'
   | 'ERR_SESSION_COOKIE_UNREADABLE'
   | 'ERR_SESSION_PATH_MISMATCH'
   | 'ERR_SESSION_PATH_AMBIGUOUS'
@@ -62,6 +63,15 @@ export class SecretProviderFailedError extends SessionFault {
 
   constructor(cause: unknown) {
     super('The cookie secrets could not be read.', cause);
+  }
+}
+
+/** The secret provider did not answer in time. */
+export class SecretProviderTimeoutError extends SessionFault {
+  override readonly code = 'ERR_SECRET_PROVIDER_TIMEOUT';
+
+  constructor(budgetMs: number) {
+    super(`The cookie secrets could not be read within ${budgetMs} ms.`);
   }
 }
 

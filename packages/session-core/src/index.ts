@@ -29,6 +29,7 @@ export {
   CookieSecretInvalidError,
   CookieSecretMissingError,
   SecretProviderFailedError,
+  SecretProviderTimeoutError,
   SessionCookieInvalidError,
   SessionCookieUnreadableError,
   SessionFault,

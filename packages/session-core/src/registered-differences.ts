@@ -82,4 +82,21 @@ export const registeredDifferences: readonly RegisteredDifference[] = [
     failsTowards: 'closed',
     isPossible: () => true,
   },
+  {
+    id: 'D-9',
+    condition:
+      'API Gateway removes an Authorization header that looks like an AWS signature, beside a good cookie',
+    legacyAnswer: 'anonymous, where the bearer setting is exclusive',
+    ourAnswer: 'the user of the cookie, as without the header',
+    failsTowards: 'neither',
+    isPossible: ({ bearer }) => bearer !== undefined,
+  },
+  {
+    id: 'D-10',
+    condition: 'an HTTP API joins several Authorization headers into one',
+    legacyAnswer: 'the first counts',
+    ourAnswer: 'anonymous',
+    failsTowards: 'closed',
+    isPossible: ({ bearer }) => bearer !== undefined,
+  },
 ];

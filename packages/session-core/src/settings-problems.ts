@@ -33,7 +33,7 @@ const KNOWN_KEYS = {
   bearer: ['style', 'exclusive', 'caseSensitive'],
   cookieParser: ['trustSignedCookies'],
   passport: ['userProperty', 'requestDeserializers'],
-  budgets: ['readMs', 'touchMs', 'deserializeMs'],
+  budgets: ['secretsMs', 'readMs', 'touchMs', 'deserializeMs'],
 } as const;
 
 /** Options that people have and look for here, and what to do instead. */
@@ -144,11 +144,16 @@ function numberProblems({ store, budgets }: SessionSettings): readonly string[] 
   const numbers: readonly [string, number | undefined][] = [
     ['store.ttl', store?.ttl],
     ['store.touchAfter', store?.touchAfter],
-    ['budgets.readMs', budgets?.readMs],
-    ['budgets.touchMs', budgets?.touchMs],
-    ['budgets.deserializeMs', budgets?.deserializeMs],
   ];
-  return numbers
-    .filter(([, value]) => value !== undefined && !(Number.isFinite(value) && value >= 0))
-    .map(([path]) => `${path}: must be a number, zero or more`);
+  return [
+    ...numbers
+      .filter(([, value]) => value !== undefined && !(Number.isFinite(value) && value >= 0))
+      .map(([path]) => `${path}: must be a number, zero or more`),
+    ...Object.entries(budgets ?? {})
+      .filter(([, value]) => !(value >= 1 && value <= LONGEST_TIMER_MS))
+      .map(([name]) => `budgets.${name}: must be from 1 to ${LONGEST_TIMER_MS} milliseconds`),
+  ];
 }
+
+/** Longer timers fire at once. */
+const LONGEST_TIMER_MS = 2_147_483_647;

@@ -38,7 +38,7 @@ describe('session settings', () => {
       cookieParsing: '0.7',
       cookieParser: undefined,
       passport: { userProperty: 'user', requestDeserializers: undefined },
-      budgets: { readMs: 3000, touchMs: 500, deserializeMs: 2000 },
+      budgets: { secretsMs: 2000, readMs: 3000, touchMs: 500, deserializeMs: 2000 },
     });
   });
 
@@ -86,6 +86,12 @@ describe('session settings', () => {
       settings: { store: { encryption: { scheme: 'kruptein', connectMongoMajor: 3 } } },
       named: 'store.encryption.connectMongoMajor',
     },
+    {
+      title: 'a time limit that no timer can hold',
+      settings: { budgets: { readMs: 2 ** 31 } },
+      named: 'budgets.readMs',
+    },
+    { title: 'a time limit of nothing', settings: { budgets: { touchMs: 0 } }, named: 'budgets.touchMs' },
     { title: 'a negative time to live', settings: { store: { ttl: -1 } }, named: 'store.ttl' },
     { title: 'an unknown option', settings: { rollling: true }, named: 'rollling' },
   ])('refuse $title by name', ({ settings, named }) => {

@@ -44,6 +44,8 @@ export interface StoreSettings {
 
 /** Time limits, where legacy would wait for ever. */
 export interface BudgetSettings {
+  /** For the secret provider. @default 2000 */
+  readonly secretsMs?: number;
   /** @default 3000 */
   readonly readMs?: number;
   /** @default 500 */
@@ -161,6 +163,7 @@ export function resolveSessionSettings(settings: SessionSettings): ResolvedSessi
       requestDeserializers: settings.passport?.requestDeserializers,
     },
     budgets: {
+      secretsMs: settings.budgets?.secretsMs ?? 2000,
       readMs: settings.budgets?.readMs ?? 3000,
       touchMs: settings.budgets?.touchMs ?? 500,
       deserializeMs: settings.budgets?.deserializeMs ?? 2000,

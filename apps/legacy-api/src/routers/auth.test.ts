@@ -229,6 +229,20 @@ describe('the login throttle', () => {
     expect((await logInAs('ada')).status).toBe(200);
   });
 
+  test('stops one address that guesses at many users', async () => {
+    const guessed = await startTestApi(mongo.uri, { loginLimits: { attempts: 1, windowMs: 60_000 } });
+    try {
+      const statuses: number[] = [];
+      for (let user = 0; user < 11; user += 1) {
+        const json = { email: `nobody-${user}@example.com`, password: 'a guess' };
+        statuses.push((await guessed.call('/auth/login', { method: 'POST', json })).status);
+      }
+      expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+    } finally {
+      await guessed.close();
+    }
+  });
+
   test('counts only failed attempts', async () => {
     for (let count = 0; count < 5; count += 1) {
       expect((await logInAs('bo')).status).toBe(200);

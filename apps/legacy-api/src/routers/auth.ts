@@ -41,21 +41,35 @@ export function createAuthRouter(dependencies: AuthDependencies): Router {
     counts: (status) => status === 401,
   });
 
-  router.post('/auth/login', noStore, express.json(), checkLogin, throttle, async (request, response) => {
-    const user = await authenticate(passport, request, response);
-    if (user === false) {
-      sendRefusal(response, 401);
-      return;
-    }
-    await logIn(request, user);
-    const principal = principalOf(request);
-    if (wantsToken(request)) {
-      sessionCookieValve.withhold(response);
-      response.json({ principal, token: signSessionId(request.sessionID, signingSecret) });
-    } else {
-      response.json({ principal });
-    }
+  // One address guessing at many users: each guess costs a password hash.
+  const addressThrottle = createThrottle({
+    limits: { ...loginLimits, attempts: loginLimits.attempts * 10 },
+    counts: (status) => status === 401,
   });
+
+  router.post(
+    '/auth/login',
+    noStore,
+    express.json(),
+    checkLogin,
+    addressThrottle,
+    throttle,
+    async (request, response) => {
+      const user = await authenticate(passport, request, response);
+      if (user === false) {
+        sendRefusal(response, 401);
+        return;
+      }
+      await logIn(request, user);
+      const principal = principalOf(request);
+      if (wantsToken(request)) {
+        sessionCookieValve.withhold(response);
+        response.json({ principal, token: signSessionId(request.sessionID, signingSecret) });
+      } else {
+        response.json({ principal });
+      }
+    },
+  );
 
   router.post('/auth/logout', noStore, async (request, response) => {
     if (request.isAuthenticated()) {

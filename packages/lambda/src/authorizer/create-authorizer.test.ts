@@ -220,3 +220,12 @@ test.each([
   expect(asked).toEqual([]);
   expect(() => readAuthorizerEvent(event as unknown as AuthorizerEvent, { answer })).toThrow(says);
 });
+
+test.each(['Cookie', 'Authorization'])(
+  'a %s header in two spellings is a fault: the order is lost',
+  async (name) => {
+    const headers = { [name]: ['a=1'], [name.toLowerCase()]: ['b=2'] };
+    const { result } = authorize(restAuthorizerEvent({ headers }), () => authenticated);
+    await expect(result).rejects.toThrow(/^ERR_AUTHORIZER_EVENT_AMBIGUOUS$/);
+  },
+);

@@ -1,6 +1,6 @@
 import type { AuthenticateRequest, IncomingHeaders } from '@straddle/session-core';
 import type { APIGatewayRequestAuthorizerEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
-import { AuthorizerEventUnsupportedError } from '../errors.ts';
+import { AuthorizerEventAmbiguousError, AuthorizerEventUnsupportedError } from '../errors.ts';
 
 /**
  * Payload 2.0 as it was captured: beside `cookies` the event carries `headers.cookie`, and optional members are
@@ -161,7 +161,7 @@ function readRestEvent(event: RestAuthorizerEvent): AuthorizerRequest {
     request: {
       method: event.httpMethod,
       // Duplicates are only in the multi-value map; the single map keeps one of them.
-      headers: event.multiValueHeaders ?? event.headers ?? {},
+      headers: unambiguous(event.multiValueHeaders ?? event.headers ?? {}),
       originalPath: event.path,
       // API Gateway serves HTTPS only.
       secure: true,
@@ -172,6 +172,18 @@ function readRestEvent(event: RestAuthorizerEvent): AuthorizerRequest {
     requestId: event.requestContext.requestId,
     requestArn: event.methodArn,
   };
+}
+
+/**
+ * REST events group values by the spelling of the header. Where a client sends a credential header in two spellings,
+ * the order of the values is lost, and with it which one legacy would use.
+ */
+function unambiguous(headers: IncomingHeaders): IncomingHeaders {
+  for (const header of ['authorization', 'cookie']) {
+    const spellings = Object.keys(headers).filter((name) => name.toLowerCase() === header);
+    if (spellings.length > 1) throw new AuthorizerEventAmbiguousError(header);
+  }
+  return headers;
 }
 
 function readHttp1Event(event: Http1AuthorizerEvent): AuthorizerRequest {

@@ -117,6 +117,16 @@ describe.each([
     expect(result).toMatchObject({ statusCode: 403, body: '{"message":"Forbidden"}' });
   });
 
+  test.each([
+    { title: 'nothing at all', json: undefined },
+    { title: 'what JSON cannot express', json: { count: 1n } },
+  ])('answer 500, log it and keep the cookie when a handler returns $title', async ({ json }) => {
+    const { result, log } = await call(event(), () => ({ status: 200, json }));
+    expect(result).toMatchObject({ statusCode: 500, body: '{"message":"Internal Server Error"}' });
+    expect(setCookies(result)).toHaveLength(1);
+    expect(log).toMatchObject([{ status: 500, code: 'ERR_ROUTE_FAILED' }]);
+  });
+
   test('answer 500 to whatever a handler throws, and tell the client nothing', async () => {
     const { result, log } = await call(event(), () => {
       throw new Error('canary-cause');

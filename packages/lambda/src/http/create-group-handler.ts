@@ -4,7 +4,7 @@ import { describeFault } from '../describe-fault.ts';
 import { RouteUnknownError, UnauthenticatedError } from '../errors.ts';
 import type { Denial } from './denial.ts';
 import { errorResponse } from './error-response.ts';
-import { finalizeResponse, type TextResponse } from './finalize-response.ts';
+import { type FinalResponse, finalizeResponse, type TextResponse } from './finalize-response.ts';
 import { assertOriginsKnown, refuseForeignOrigin } from './origin-guard.ts';
 import { type HttpEvent, type HttpInvocation, readHttpEvent } from './read-http-event.ts';
 import {
@@ -65,7 +65,7 @@ export function createGroupHandler(options: GroupOptions): GroupHandler {
     const startedMs = performance.now();
     const invocation = readHttpEvent(event);
     const answer = await answerRequest(invocation, options);
-    const response = finalizeResponse(invocation.request, answer.response, options.defaultHeaders ?? {});
+    const { response } = answer;
     options.log?.({
       event: 'route-answered',
       routeKey: invocation.request.routeKey,
@@ -81,13 +81,15 @@ export function createGroupHandler(options: GroupOptions): GroupHandler {
 }
 
 interface Answer {
-  readonly response: RouteResponse | TextResponse;
+  readonly response: FinalResponse;
   readonly caller?: AuthorizerContext;
   readonly fault?: { readonly code: string; readonly cause?: string };
 }
 
 async function answerRequest(invocation: HttpInvocation, options: GroupOptions): Promise<Answer> {
   let caller: AuthorizerContext | undefined;
+  const finalize = (response: RouteResponse | TextResponse): FinalResponse =>
+    finalizeResponse(invocation.request, response, options.defaultHeaders ?? {});
   try {
     const { routeKey } = invocation.request;
     const assignment = findAssignment(routeKey, options.routes);
@@ -95,11 +97,12 @@ async function answerRequest(invocation: HttpInvocation, options: GroupOptions):
     // Before anything is known of the caller, as legacy's own guard.
     refuseForeignOrigin(invocation.request, assignment, options.allowedOrigins);
     if (assignment.auth !== 'none') caller = decodeAuthorizerContext(invocation.authorizerContext);
-    const response = await answerCaller(invocation, { assignment, caller, options });
+    // What a handler returned may turn out not to be JSON: that is its fault, and answered like one.
+    const response = finalize(await answerCaller(invocation, { assignment, caller, options }));
     return { response, ...(caller && { caller }) };
   } catch (error) {
     const fault = describeFault(error, 'ERR_ROUTE_FAILED');
-    return { response: errorResponse(error), fault, ...(caller && { caller }) };
+    return { response: finalize(errorResponse(error)), fault, ...(caller && { caller }) };
   }
 }
 
