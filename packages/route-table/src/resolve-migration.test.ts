@@ -153,7 +153,11 @@ describe('resolveMigration applies defaults', () => {
       entry: 'apps/routes/projects/src/handler.ts',
       session: 'read',
       guards: 'origin',
-      routes: { 'ANY /projects/{proxy+}': {}, 'DELETE /projects/{id}': { owner: 'legacy' } },
+      routes: {
+        'ANY /projects/{proxy+}': {},
+        'OPTIONS /projects/{all+}': { owner: 'legacy' },
+        'DELETE /projects/{id}': { owner: 'legacy' },
+      },
     };
     const resolved = resolveMigration({ ...table, groups: { projects } });
     const { groups, routes } = resolved;
@@ -174,6 +178,7 @@ describe('resolveMigration applies defaults', () => {
         timeoutSeconds: 8,
         guards: 'origin',
       },
+      expect.objectContaining({ routeKey: 'OPTIONS /projects/{all+}', owner: 'legacy' }),
       expect.objectContaining({ routeKey: 'DELETE /projects/{id}', owner: 'legacy' }),
     ]);
   });
@@ -270,6 +275,11 @@ describe('resolveMigration says what to write instead', () => {
       wrong: withAccount({ session: 'read' }),
       says: /^groups\.account\.session: 'read' is for lifted routers/,
     },
+    {
+      title: 'ANY with a session that takes preflights',
+      wrong: withAccount({ guards: 'origin', routes: { 'ANY /me': { handler: 'me' } } }),
+      says: /routes\["ANY \/me"\]: list 'OPTIONS \/me' beside it, with owner: 'legacy'/,
+    },
     { title: 'unknown kind', wrong: withAccount({ kind: 'koa' }), says: /kind: write 'native' or 'express'/ },
     { title: "guards: 'csrf'", wrong: withAccount({ guards: 'csrf' }), says: /'csrf' is not built yet/ },
     {
@@ -344,6 +354,17 @@ describe('resolveMigration says what to write instead', () => {
       right: withAccount({ guards: { waived: 'bearer only' }, routes: post }),
     },
     { title: 'no session', right: withAccount({ auth: 'none', routes: post }) },
+    {
+      title: 'ANY beside its preflights',
+      right: withAccount({
+        guards: 'origin',
+        routes: { 'ANY /me': { handler: 'me' }, 'OPTIONS /me': { owner: 'legacy' } },
+      }),
+    },
+    {
+      title: 'ANY for everybody',
+      right: withAccount({ guards: 'origin', auth: 'none', routes: { 'ANY /me': { handler: 'me' } } }),
+    },
     { title: 'legacy answers', right: withAccount({ owner: 'legacy', routes: post }) },
   ])('an unsafe method is accepted with $title', ({ right }) => {
     expect(problemsOf(right)).toEqual([]);

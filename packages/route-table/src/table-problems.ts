@@ -93,6 +93,7 @@ export function routeProblems(table: Migration, routes: readonly ResolvedRoute[]
   return [
     ...routes.flatMap((route) => settingProblems(table, route)),
     ...routes.flatMap((route) => denyAtProblems(table, route)),
+    ...routes.flatMap((route) => preflightProblems(route, routes)),
     ...duplicateProblems(routes),
   ];
 }
@@ -149,6 +150,16 @@ function settingProblems({ api, groups }: Migration, route: ResolvedRoute): stri
 
 function needsGuards(route: ResolvedRoute): boolean {
   return route.owner === 'lambda' && route.auth !== 'none' && isUnsafeMethod(route.method);
+}
+
+/** `ANY` takes OPTIONS as well; a browser sends that without cookies, and legacy answers it to everybody. */
+function preflightProblems(route: ResolvedRoute, routes: readonly ResolvedRoute[]): string[] {
+  if (route.owner !== 'lambda' || route.auth !== 'session' || route.method !== 'ANY') return [];
+  const shape = pathShape(route.path);
+  if (routes.some(({ method, path }) => method === 'OPTIONS' && pathShape(path) === shape)) return [];
+  return [
+    `groups.${route.group}.routes["${route.routeKey}"]: list 'OPTIONS ${route.path}' beside it, with owner: 'legacy' or auth: 'none': ANY takes OPTIONS, too, and a preflight carries no session`,
+  ];
 }
 
 function duplicateProblems(routes: readonly ResolvedRoute[]): string[] {
