@@ -359,6 +359,15 @@ describe.each([
     expect(calls).toEqual([`read ${sessionId}`]);
   });
 
+  test('serves nobody on an optional route whose session has ended', async () => {
+    const { options } = reading(undefined);
+    const { result } = await call(event, (request) => [request.isAuthenticated(), request.user ?? null], {
+      ...options,
+      routes: { 'ANY /things/{proxy+}': { auth: 'optional' } },
+    });
+    expect(answerOf(result)).toEqual([false, null]);
+  });
+
   test('answers 500 when the credential is another user’s than the context says', async () => {
     const { options } = reading(stored, { _id: 'usr_bo' });
     const { result, log } = await call(event, () => 'ran', options);

@@ -124,15 +124,18 @@ async function admitCaller(
   }: { rule: RouteRule; caller: AuthorizerContext | undefined; options: ExpressOptions },
 ): Promise<LiftedCaller | undefined> {
   const principal: Principal | undefined = caller?.outcome === 'authenticated' ? caller.principal : undefined;
-  if (principal === undefined) {
-    const setting = `a caller who is not logged in (auth: '${rule.auth}')`;
-    return rule.auth === 'session' ? undefined : { principal, session: { status: 'withheld', setting } };
-  }
+  if (principal === undefined) return admitNobody(rule);
   if (options.session === 'none' || options.sessionReader === undefined) {
     return { principal, session: { status: 'withheld', setting: "session: 'none'" } };
   }
   const session = await openSession(invocation, principal, options.sessionReader);
-  return session.status === 'ended' ? undefined : { principal, session };
+  return session.status === 'ended' ? admitNobody(rule) : { principal, session };
+}
+
+function admitNobody({ auth }: RouteRule): LiftedCaller | undefined {
+  if (auth === 'session') return undefined;
+  const setting = `a caller who is not logged in (auth: '${auth}')`;
+  return { principal: undefined, session: { status: 'withheld', setting } };
 }
 
 function denialOf({ denial }: RouteRule): RouteResponse | TextResponse {
