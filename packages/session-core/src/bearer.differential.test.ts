@@ -195,6 +195,12 @@ describe('the bearer style of the sample product', () => {
       expected: undefined,
     },
     {
+      title: 'cookie syntax behind a signed value',
+      authorization: `Bearer ${RAW}; theme=dark`,
+      settings: exclusive,
+      expected: undefined,
+    },
+    {
       title: 'another scheme, exclusive',
       authorization: 'Basic dTpw',
       cookie: exampleCookies.good,

@@ -41,6 +41,7 @@ export async function judgeSession(stored: StoredSession, context: JudgeContext)
     cookie: inflated.cookie,
     lastModified: inflated.data['lastModified'],
     mode: settings.resave || inflated.keysDropped ? 'save' : 'touch',
+    budgetMs: settings.budgets.touchMs,
   };
 
   const [user, touched] = await Promise.allSettled([

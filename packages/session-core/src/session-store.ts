@@ -26,6 +26,8 @@ export interface SessionTouch {
    * `store.set`, which always extends and stamps `lastModified`; the payload is not written all the same.
    */
   readonly mode: 'touch' | 'save';
+  /** After this time nobody waits for the write any more: give it up, so that it holds no connection. @default no limit */
+  readonly budgetMs?: number;
 }
 
 /**

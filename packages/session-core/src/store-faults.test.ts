@@ -13,6 +13,7 @@ const READ_MS = 300;
 const TOUCH_MS = 500;
 /** What a busy machine may add. */
 const SLACK_MS = 200;
+const POOL_SIZE = 30;
 const RECOVERY_MS = 10_000;
 const request = { method: 'GET', headers: { cookie: exampleCookies.good }, originalPath: '/', secure: true };
 
@@ -31,6 +32,7 @@ beforeEach(async () => {
     serverSelectionTimeoutMS: 200,
     connectTimeoutMS: 500,
     heartbeatFrequencyMS: 500,
+    maxPoolSize: POOL_SIZE,
   });
   const sessions = client
     .db('faults')
@@ -160,12 +162,16 @@ describe('writes that stall while reads are healthy', () => {
   test('change no verdict and cost the budget of a touch', async () => {
     const healthy = await judge();
     expect(healthy).toMatchObject({ verdict: healthyVerdict });
-    // For as long as the test lasts; nothing waits for their end.
+    // For as long as the test lasts; nothing waits for their end. More of them than there are connections, which is what
+    // a function environment with its small pool comes to in seconds.
     proxy.become({ kind: 'writes stalled' });
-    const answers = await Promise.all(Array.from({ length: 20 }, judge));
-    for (const { verdict, elapsedMs } of answers) {
-      expect(verdict).toMatchObject({ ...healthyVerdict, effects: { touch: 'failed' } });
-      expect(elapsedMs).toBeLessThan(healthy.elapsedMs + TOUCH_MS + SLACK_MS);
+    for (let round = 0; round < 3; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 20 }, judge));
+      for (const { verdict, code, elapsedMs } of answers) {
+        expect(code).toBeUndefined();
+        expect(verdict).toMatchObject({ ...healthyVerdict, effects: { touch: 'failed' } });
+        expect(elapsedMs).toBeLessThan(healthy.elapsedMs + TOUCH_MS + SLACK_MS);
+      }
     }
     proxy.become({ kind: 'healthy' });
     await expectRecovery();

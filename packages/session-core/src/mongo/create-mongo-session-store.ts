@@ -4,7 +4,7 @@ import { SessionPayloadInvalidError, SessionSettingsInvalidError } from '../erro
 import type { SessionStore, SessionTouch } from '../session-store.ts';
 import { type ResolvedStoreSettings, resolveSessionSettings, type StoreSettings } from '../settings.ts';
 import { unserializePayload } from './payload-transforms.ts';
-import type { SessionCollection, SessionDocument } from './session-collection.ts';
+import type { SessionCollection, SessionDocument, WriteLimit } from './session-collection.ts';
 import { userRemoval } from './user-removal.ts';
 
 export interface MongoSessionStoreOptions {
@@ -87,6 +87,7 @@ export function createMongoSessionStore(
       const { matchedCount } = await sessions.updateOne(
         { _id: idOf(touch.sessionId) },
         extension(touch, store, now),
+        writeLimit(touch),
       );
       return matchedCount === 0 ? 'missing' : 'done';
     },
@@ -98,10 +99,16 @@ export function createMongoSessionStore(
       const { matchedCount } = await sessions.updateOne(
         { _id: idOf(session.sessionId), ...filter },
         { ...extended, ...update, $set: { ...extended.$set, ...update.$set } },
+        writeLimit(touch),
       );
       return matchedCount > 0;
     },
   };
+}
+
+/** Without one, a minute of stalled writes takes every connection of the pool, and then reads fail too. */
+function writeLimit({ budgetMs }: SessionTouch): WriteLimit {
+  return budgetMs === undefined ? {} : { maxTimeMS: budgetMs, signal: AbortSignal.timeout(budgetMs) };
 }
 
 function createDecryption(

@@ -4,4 +4,4 @@ export {
   type StoreEncryptionKey,
   type UserJoin,
 } from './create-mongo-session-store.ts';
-export type { SessionCollection, SessionDocument } from './session-collection.ts';
+export type { SessionCollection, SessionDocument, WriteLimit } from './session-collection.ts';

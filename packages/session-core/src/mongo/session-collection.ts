@@ -7,9 +7,16 @@ export interface SessionCollection {
   updateOne(
     filter: Readonly<Record<string, unknown>>,
     update: Readonly<Record<string, unknown>>,
+    limit?: WriteLimit,
   ): Promise<{ readonly matchedCount: number }>;
   /** Used for a declared join only. */
   aggregate(pipeline: Record<string, unknown>[]): { toArray(): Promise<SessionDocument[]> };
+}
+
+/** When a write is given up: by the server itself, and by the driver, whose connection is then free again. */
+export interface WriteLimit {
+  readonly maxTimeMS?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** A session document as connect-mongo writes it; every member may be missing or of another type. */
