@@ -240,3 +240,15 @@ test('a secret provider is asked for every request, so secrets rotate without a 
   secrets = ['other', 'sec'];
   await expect(authenticator.authenticate(request)).resolves.toMatchObject({ outcome: 'authenticated' });
 });
+
+test('a malformed Authorization header is named as the reason, also beside a good cookie', async () => {
+  const authenticator = authenticatorWith(
+    {},
+    { resave: false, bearer: { style: 'replace-cookie', exclusive: true } },
+  );
+  const headers = { ...request.headers, authorization: 'Bearer a b' };
+  await expect(authenticator.authenticate({ ...request, headers })).resolves.toMatchObject({
+    outcome: 'anonymous',
+    reason: 'malformed-authorization',
+  });
+});

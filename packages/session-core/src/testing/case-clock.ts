@@ -5,7 +5,7 @@ import { CASE_TIME } from './document-cases.ts';
 export function startCaseClock(): void {
   jest.useFakeTimers({
     now: CASE_TIME,
-    doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'setTimeout', 'clearTimeout'],
+    doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'setTimeout', 'clearTimeout', 'performance'],
   });
   jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
 }
