@@ -5,6 +5,8 @@
 export const examples = {
   'ANY /projects': [
     { title: 'list', method: 'GET', path: '/projects', expectStatus: 200 },
+    { title: 'HEAD, which stays with legacy', method: 'HEAD', path: '/projects', expectStatus: 200 },
+    { title: 'OPTIONS, which stays with legacy', method: 'OPTIONS', path: '/projects', expectStatus: 200 },
     { title: 'list, slash and unknown query', method: 'GET', path: '/projects/?a=1&a=2', expectStatus: 200 },
   ],
   'ANY /projects/{proxy+}': [
