@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { OracleDeserializer } from './create-oracle-app.ts';
+import { readGoldenDocuments } from './golden-documents.ts';
 import type { StoreTrouble } from './troubled-collection.ts';
 
 /** What a request must come to. `session` says which one: a new one, none found in the store, or the stored one. */
@@ -51,6 +52,8 @@ export interface SessionRow {
     readonly unserialize?: (payload: unknown) => unknown;
     readonly transformId?: (sessionId: string) => unknown;
   };
+  /** The `crypto` option of connect-mongo 6, with kruptein 3.0.8. */
+  readonly crypto?: { readonly secret: string };
   /** What is wrong with the session collection, on both sides. */
   readonly storeTrouble?: StoreTrouble;
   /** What legacy's store has announced about its connection before the request. */
@@ -125,6 +128,14 @@ function cookieRow(
 ): SessionRow {
   const [cookie, legacy] = cookieAndVerdict;
   return { row, title, headers: [`Cookie: ${cookie}`], legacy };
+}
+
+const golden = readGoldenDocuments();
+
+/** A payload that a real connect-mongo 6 encrypted. */
+function encryptedBy(scenario: string): Record<string, unknown> {
+  const written = golden.documents.find(({ name }) => name === `connect-mongo 6.0.0: ${scenario}`);
+  return stored({ session: written?.document['session'] });
 }
 
 const signed = { headers: [`Cookie: ${GOOD}`] };
@@ -759,6 +770,47 @@ export const sessionRows: readonly SessionRow[] = [
     store: { serialize: (session) => session },
     legacy: FAULT,
   },
+  {
+    row: '87a',
+    title: 'encryption, and a plain document',
+    ...signed,
+    crypto: { secret: golden.storeEncryptionKey },
+    legacy: FAULT,
+  },
+  {
+    row: '87b',
+    title: 'encryption, and a document encrypted with another secret',
+    ...signed,
+    crypto: { secret: 'another secret' },
+    document: encryptedBy('kruptein-default'),
+    legacy: FAULT,
+  },
+  {
+    row: '87c',
+    title: 'encryption, and a document in another format',
+    ...signed,
+    crypto: { secret: golden.storeEncryptionKey },
+    document: encryptedBy('webcrypto-default'),
+    legacy: FAULT,
+  },
+  {
+    row: '87d',
+    title: 'encryption, and a document encrypted with the same secret',
+    ...signed,
+    crypto: { secret: golden.storeEncryptionKey },
+    document: encryptedBy('kruptein-default'),
+    legacy: { verdict: 'authenticated', user: { id: '665f1c2b9e7d4a0012ab34cd' } },
+    expiry: 'touched',
+  },
+  {
+    row: '88',
+    title: 'encryption and stringify: false, and a plain sub-document',
+    ...signed,
+    crypto: { secret: golden.storeEncryptionKey },
+    store: { stringify: false },
+    document: stored({ session: { cookie: COOKIE, passport: { user: 'u1' } } }),
+    legacy: AUTH,
+  },
   ...[0, '0', true, {}, []].map(
     (user, index): SessionRow => ({
       row: `89${'abcde'[index]}`,
@@ -994,10 +1046,7 @@ export const rowsNotAsked: Readonly<
       why: 'Node answers 431 or 400 before any application; in front of a function, API Gateway has its own limits',
     },
   ],
-  notBuilt: [
-    { row: 87, why: 'encrypted sessions are not asked in this table yet' },
-    { row: 88, why: 'encrypted sessions are not asked in this table yet' },
-  ],
+  notBuilt: [],
 };
 
 /** Cookie headers that tests reuse. */

@@ -18,7 +18,7 @@ import type { Collection, MongoClient } from 'mongodb';
 import { type Authenticator, type AuthenticatorPorts, createAuthenticator } from '../create-authenticator.ts';
 import { SessionFault, SessionSettingsInvalidError } from '../errors.ts';
 import { createMongoSessionStore } from '../mongo/index.ts';
-import type { SessionSettings } from '../settings.ts';
+import type { SessionSettings, StoreSettings } from '../settings.ts';
 import type { Secret } from '../signed-cookie.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -151,7 +151,7 @@ async function judgeByRealPackages(row: SessionRow, context: RowContext): Promis
       saveUninitialized: false,
     },
     ...(before && { before }),
-    ...(row.store && { store: row.store }),
+    store: { ...row.store, ...(row.crypto && { crypto: row.crypto }) },
     ...(secondSession && { secondSession: { ...secondSession, resave: false, saveUninitialized: false } }),
     ...(storeEvent && { storeEvent }),
     ...(userProperty && { userProperty }),
@@ -183,19 +183,25 @@ function createOrRefuse(settings: SessionSettings, ports: AuthenticatorPorts): A
   }
 }
 
+function storeSettingsOf({ store, crypto }: SessionRow): StoreSettings {
+  return { ...store, ...(crypto && { encryption: { scheme: 'kruptein', connectMongoMajor: 6 } }) };
+}
+
 function authenticatorFor(row: SessionRow, context: RowContext): Authenticator {
   const settings: SessionSettings = {
     ...row.session,
     resave: false,
     saveUninitialized: false,
-    ...(row.store && { store: row.store }),
+    store: storeSettingsOf(row),
     ...(row.cookieParser && { cookieParser: { trustSignedCookies: true } }),
     ...(row.bearerInCookies && { bearer: { style: 'parsed-cookie' } }),
     ...(row.userProperty && { passport: { userProperty: row.userProperty } }),
     budgets: { deserializeMs: HANG_MS / 2, ...(row.legacy.verdict === 'hangs' && { readMs: HANG_MS / 2 }) },
   };
   return createOrRefuse(settings, {
-    store: createMongoSessionStore(collectionOf(row, context), row.store),
+    store: createMongoSessionStore(collectionOf(row, context), storeSettingsOf(row), {
+      ...(row.crypto && { encryptionKey: row.crypto.secret }),
+    }),
     secrets: () => (row.ourSecrets ?? row.secrets ?? ['sec']) as readonly Secret[],
     ...(row.cookieParser && { cookieParserSecrets: () => row.cookieParser ?? [] }),
     ...(row.deserializers === 'none' ? {} : { deserializers: row.deserializers ?? [idToUser] }),
