@@ -1,6 +1,7 @@
 import type { AuthenticateRequest, IncomingHeaders } from '@straddle/session-core';
 import type { APIGatewayRequestAuthorizerEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { AuthorizerEventAmbiguousError, AuthorizerEventUnsupportedError } from '../errors.ts';
+import { withoutStage } from '../without-stage.ts';
 
 /**
  * Payload 2.0 as it was captured: beside `cookies` the event carries `headers.cookie`, and optional members are
@@ -229,10 +230,4 @@ function httpHeaders({ headers = {}, cookies }: HttpAuthorizerEvent): IncomingHe
   return headers['cookie'] === undefined && cookies !== undefined
     ? { ...headers, cookie: cookies.join('; ') }
     : headers;
-}
-
-function withoutStage(rawPath: string, stage: string): string {
-  const prefix = `/${stage}`;
-  if (stage === '$default' || !(rawPath === prefix || rawPath.startsWith(`${prefix}/`))) return rawPath;
-  return rawPath.slice(prefix.length) || '/';
 }

@@ -1,5 +1,6 @@
 import { type ParsedUrlQuery, parse, stringify } from 'node:querystring';
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
+import { withoutStage } from '../without-stage.ts';
 import { joinRequestHeaders } from './join-request-headers.ts';
 import type { RouteRequest } from './route-handler.ts';
 
@@ -82,13 +83,6 @@ function readHttpApiEvent(event: APIGatewayProxyEventV2): HttpInvocation {
     },
     sourceIp: context.http.sourceIp,
   };
-}
-
-/** `/dev/projects` of the stage `dev` → `/projects`. */
-function withoutStage(rawPath: string, stage: string): string {
-  const prefix = `/${stage}`;
-  if (stage === '$default' || !(rawPath === prefix || rawPath.startsWith(`${prefix}/`))) return rawPath;
-  return rawPath.slice(prefix.length) || '/';
 }
 
 /** Express decodes paths itself: a decoded one given to it would be decoded twice. */
