@@ -80,6 +80,8 @@ async function startOnce({ bundle, driver, event, answer }: Start): Promise<numb
       MONGODB_URI: database.uri,
       SESSION_SECRETS: SECRET,
       SESSION_REF_KEY: 'a key for references of 32',
+      STRADDLE_ROUTE_AUTH: '{}',
+      STRADDLE_RESULT_CACHE: '{"resultTtlSeconds":0,"identitySource":[]}',
     },
   });
   const report: { loadMs: number; answerMs: number; answer?: string | number } = JSON.parse(

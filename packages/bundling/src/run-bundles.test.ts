@@ -28,7 +28,13 @@ beforeAll(async () => {
     await bundleWorkspace(functionFolder(name), join(folder, name));
   }
   mongo = await startEmbeddedMongo();
-  environment = { MONGODB_URI: mongo.uri, SESSION_SECRETS: SECRET, SESSION_REF_KEY: 'k'.repeat(32) };
+  environment = {
+    MONGODB_URI: mongo.uri,
+    SESSION_SECRETS: SECRET,
+    SESSION_REF_KEY: 'k'.repeat(32),
+    STRADDLE_ROUTE_AUTH: '{}',
+    STRADDLE_RESULT_CACHE: '{"resultTtlSeconds":0,"identitySource":[]}',
+  };
   const client = await MongoClient.connect(mongo.uri);
   const database = client.db();
   await database.collection<{ _id: string }>('sessions').insertOne({

@@ -24,6 +24,8 @@ import type { Verdict } from '../verdict.ts';
 
 /** Long enough for a loopback answer, short enough for the rows where legacy never answers. */
 const HANG_MS = 400;
+/** For whoever answers at all, however busy the machine is; this stack always does. */
+const PATIENCE_MS = 10_000;
 const idToUser: OracleDeserializer = (user, done) => done(null, { id: user });
 
 export type RowSide = 'the real packages' | 'session-core';
@@ -107,12 +109,13 @@ function collectionOf({ storeTrouble }: SessionRow, { sessions, reads }: RowCont
 async function send(
   server: ListeningServer,
   row: SessionRow,
+  patienceMs = PATIENCE_MS,
 ): Promise<{ status: number; body: string } | 'hangs'> {
   const request = sendRaw(server.port, [`${row.request ?? 'GET /'} HTTP/1.1`, ...row.headers]);
   request.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const hang = new Promise<'hangs'>((resolve) => {
-    timer = setTimeout(() => resolve('hangs'), row.legacy.verdict === 'hangs' ? HANG_MS : 10_000);
+    timer = setTimeout(() => resolve('hangs'), patienceMs);
   });
   try {
     return await Promise.race([request, hang]);
@@ -158,7 +161,7 @@ async function judgeByRealPackages(row: SessionRow, context: RowContext): Promis
     ...(row.deserializers === 'none' ? {} : { deserializers: row.deserializers ?? [idToUser] }),
   });
   const readsBefore = reads.count;
-  const response = await send(await listen(app), row);
+  const response = await send(await listen(app), row, row.legacy.verdict === 'hangs' ? HANG_MS : PATIENCE_MS);
   if (response === 'hangs') return { verdict: 'hangs' };
   if (response.status === 500) return { verdict: 'fault' };
   expectOk(response.status);

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+
+test('names every variable that it lacks when it is loaded, not at the first request', async () => {
+  const environment = { ...process.env };
+  for (const name of [
+    'MONGODB_URI',
+    'SESSION_SECRETS',
+    'SESSION_REF_KEY',
+    'STRADDLE_ROUTE_AUTH',
+    'STRADDLE_RESULT_CACHE',
+  ]) {
+    delete process.env[name];
+  }
+  try {
+    await expect(import('./handler.ts')).rejects.toMatchObject({
+      code: 'ERR_ENVIRONMENT_INVALID',
+      problems: [
+        'MONGODB_URI is not set',
+        'SESSION_SECRETS is not set',
+        'SESSION_REF_KEY is not set',
+        'STRADDLE_ROUTE_AUTH is not set',
+        'STRADDLE_RESULT_CACHE is not set',
+      ],
+    });
+  } finally {
+    Object.assign(process.env, environment);
+  }
+});
