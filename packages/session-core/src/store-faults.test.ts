@@ -1,77 +1,36 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type EmbeddedMongo, startEmbeddedMongo } from '@straddle/dev-mongo';
-import { exampleCookies, SESSION_ID } from '@straddle/testing';
-import { MongoClient } from 'mongodb';
-import { type Authenticator, createAuthenticator, SessionFault, type Verdict } from './index.ts';
-import { createMongoSessionStore } from './mongo/index.ts';
-import { startTroubleProxy, type TroubleProxy } from './testing/trouble-proxy.ts';
+import { type FaultyDatabase, type Judged, openFaultyDatabase } from './testing/faulty-database.ts';
+import type { TroubleProxy } from './testing/trouble-proxy.ts';
 
 // jest fails a test during which a rejection stays unhandled, so every test here also shows that none does.
 
 const READ_MS = 300;
 const TOUCH_MS = 500;
-/** What a busy machine may add. */
-const SLACK_MS = 200;
 const POOL_SIZE = 30;
+/** What a busy machine may add. */
+const SLACK_MS = 500;
 const RECOVERY_MS = 10_000;
-const request = { method: 'GET', headers: { cookie: exampleCookies.good }, originalPath: '/', secure: true };
 
 let mongo: EmbeddedMongo;
+let database: FaultyDatabase;
 let proxy: TroubleProxy;
-let client: MongoClient;
-let authenticator: Authenticator;
 
 beforeAll(async () => {
   mongo = await startEmbeddedMongo();
 });
 
 beforeEach(async () => {
-  proxy = await startTroubleProxy(mongo.port);
-  client = new MongoClient(`mongodb://127.0.0.1:${proxy.port}/?directConnection=true`, {
-    serverSelectionTimeoutMS: 200,
-    connectTimeoutMS: 500,
-    heartbeatFrequencyMS: 500,
-    maxPoolSize: POOL_SIZE,
-  });
-  const sessions = client
-    .db('faults')
-    .collection<{ _id: string; session: string; expires: Date }>('sessions');
-  await sessions.deleteMany({});
-  await sessions.insertOne({
-    _id: SESSION_ID,
-    session: '{"cookie":{"originalMaxAge":null},"passport":{"user":"u1"}}',
-    expires: new Date('2099-01-01'),
-  });
-  authenticator = createAuthenticator(
-    { resave: false, saveUninitialized: false, budgets: { readMs: READ_MS, touchMs: TOUCH_MS } },
-    {
-      store: createMongoSessionStore(sessions),
-      secrets: () => ['sec'],
-      deserializers: [(user, done) => done(null, { id: user })],
-    },
-  );
+  database = await openFaultyDatabase(mongo, { poolSize: POOL_SIZE, readMs: READ_MS, touchMs: TOUCH_MS });
+  proxy = database.proxy;
 });
 
-afterEach(async () => {
-  await client.close();
-  await proxy.close();
-});
+afterEach(() => database.close());
 
 afterAll(() => mongo.stop());
 
-/** What an authorizer would make of the request, and how long it took. */
-async function judge(): Promise<{ verdict?: Verdict; code?: string; elapsedMs: number }> {
-  const start = performance.now();
-  const elapsedMs = (): number => performance.now() - start;
-  try {
-    const verdict = await authenticator.authenticate(request);
-    return { verdict, elapsedMs: elapsedMs() };
-  } catch (error) {
-    if (!(error instanceof SessionFault)) throw error;
-    return { code: error.code, elapsedMs: elapsedMs() };
-  }
-}
+const judge = (): Promise<Judged> => database.judge();
 
 async function expectRecovery(): Promise<void> {
   const end = performance.now() + RECOVERY_MS;

@@ -313,6 +313,17 @@ export const mutations: readonly Mutation[] = [
     ['ttl counts milliseconds', 'store.ttl * 1000', 'store.ttl'],
     ['updatedAt is forgotten', '...(store.timestamps ? { $currentDate: { updatedAt: true } } : {}),', ''],
   ]),
+  ...inFile(
+    'mongo/create-mongo-session-store.ts',
+    ['store-faults'],
+    [
+      [
+        'stalled writes keep their connections',
+        'return budgetMs === undefined ? {} : {',
+        'return budgetMs !== undefined ? {} : {',
+      ],
+    ],
+  ),
   ...inFile('mongo/payload-transforms.ts', DOCUMENTS, [
     [
       'serialize alone leaves JSON on',
