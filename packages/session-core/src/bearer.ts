@@ -27,6 +27,7 @@ export interface HandwrittenBearer {
   readonly caseSensitive?: boolean;
 }
 
+/** Styles found in the wild, by what the middleware does; the letters are those of docs/semantics/sessions.md. */
 export type HandwrittenBearerStyle =
   /** A: `headers.cookie = name + '=' + token` */
   | 'overwrite-header'

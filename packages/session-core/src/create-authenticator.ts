@@ -31,14 +31,16 @@ export interface LogEntry {
   readonly cause?: unknown;
 }
 
+/** Gets what went wrong without changing a verdict. Must not throw. */
 export type Log = (entry: LogEntry) => void;
 
 /**
  * @example
- * ({ joined }) => createDeserializers({ findUserById: async (id) => (isUser(joined) && joined._id === id ? joined : find(id)) })
+ * const deserializers: DeserializersOf = ({ joined }) => [(_id, done) => done(null, joined ?? false)];
  */
 export type DeserializersOf = (loaded: { readonly joined: unknown }) => readonly Deserializer[];
 
+/** What an authenticator works with; everything that does I/O or knows the time is here. */
 export interface AuthenticatorPorts {
   readonly store: SessionStore;
   readonly secrets: SecretProvider;
@@ -54,6 +56,7 @@ export interface AuthenticatorPorts {
   readonly log?: Log;
 }
 
+/** What a verdict is given on: all that the legacy session middleware would look at. */
 export interface AuthenticateRequest {
   readonly method: string;
   readonly headers: IncomingHeaders;
@@ -65,6 +68,7 @@ export interface AuthenticateRequest {
   readonly pathFidelity?: 'raw' | 'decoded';
 }
 
+/** Gives verdicts; made once by `createAuthenticator`, safe to use for concurrent requests. */
 export interface Authenticator {
   /**
    * Gives the verdict that the legacy stack would give for the same request.

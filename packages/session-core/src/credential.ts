@@ -5,6 +5,7 @@ import { cookieHeaderOf, type IncomingHeaders } from './request-headers.ts';
 import type { ResolvedSessionSettings } from './settings.ts';
 import { type Secret, type UnsignResult, unsignSessionCookie } from './signed-cookie.ts';
 
+/** How the client sent the session: as the session cookie, or as a bearer token. */
 export type CredentialKind = 'cookie' | 'bearer';
 
 export type CredentialResult =

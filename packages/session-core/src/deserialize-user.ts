@@ -96,7 +96,7 @@ export function deserializeUser(
  * Gives a deserializer of three parameters the type of the others; it is called with a request all the same.
  *
  * @example
- * deserializers: [requestDeserializer((request, id, done) => findUser(id, request.headers, done))];
+ * const deserializers = [requestDeserializer((request, id, done) => done(null, { id, tenant: request.headers['x-tenant'] }))];
  */
 export function requestDeserializer(deserializer: RequestDeserializer): Deserializer {
   return deserializer as unknown as Deserializer;

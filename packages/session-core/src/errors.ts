@@ -12,6 +12,7 @@ export abstract class SessionFault extends Error {
   }
 }
 
+/** The codes of all faults, so that a `switch` over them can be exhaustive. They stand in docs/errors.md. */
 export type SessionFaultCode =
   | 'ERR_SESSION_SETTINGS_INVALID'
   | 'ERR_COOKIE_SECRET_MISSING'

@@ -11,10 +11,12 @@ export interface StoredSession {
   readonly joined?: unknown;
 }
 
+/** What reading a session comes to; a store that cannot answer rejects instead. */
 export type ReadResult =
   | { readonly status: 'found'; readonly session: StoredSession }
   | { readonly status: 'not-found' };
 
+/** How a session that was found is to be extended. */
 export interface SessionTouch {
   readonly sessionId: string;
   /** Cookie after `touchCookie`: its `expires` decides. */

@@ -31,7 +31,13 @@ export function settingsFingerprint(
   };
 }
 
-/** 48 bits of a keyed hash: enough to tell a handful of secrets apart, useless to find one. */
+/**
+ * Names a secret without telling it: 48 bits of a keyed hash, enough to tell a handful of secrets apart and useless to
+ * find one.
+ *
+ * @example
+ * keyIdOf('keyboard cat').length; //=> 8
+ */
 export function keyIdOf(secret: Secret): string {
   return createHmac('sha256', secret).update('straddle key id').digest('base64url').slice(0, 8);
 }

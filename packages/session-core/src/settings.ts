@@ -110,6 +110,7 @@ export interface ResolvedSessionSettings {
   readonly budgets: Required<BudgetSettings>;
 }
 
+/** The `store` part of the settings with every default applied. `ttl` and `touchAfter` are seconds. */
 export interface ResolvedStoreSettings {
   readonly dbName: string | undefined;
   readonly collectionName: string;

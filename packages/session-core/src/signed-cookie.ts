@@ -5,6 +5,7 @@ import { CookieSecretInvalidError } from './errors.ts';
 /** A signing secret, in any form that express-session 1.18 and later accept. */
 export type Secret = string | NodeJS.ArrayBufferView | KeyObject;
 
+/** What checking the signature of a cookie value comes to. */
 export type UnsignResult =
   | { readonly status: 'valid'; readonly sessionId: string }
   | { readonly status: 'unsigned' }

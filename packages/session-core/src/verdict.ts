@@ -4,6 +4,7 @@ import type { StoredCookie } from './session-cookie.ts';
 /** What the request is, by the rules of the legacy stack. Faults are thrown instead. */
 export type Verdict = Authenticated | Anonymous;
 
+/** Somebody is logged in; `user` is what the deserializers answered. */
 export interface Authenticated {
   readonly outcome: 'authenticated';
   /** What the deserializer answered; any truthy value. */
@@ -15,6 +16,7 @@ export interface Authenticated {
   readonly effects: Effects;
 }
 
+/** Nobody is logged in, by the rules of the legacy stack: an outcome, not a fault. Answer 401 where a user is needed. */
 export interface Anonymous {
   readonly outcome: 'anonymous';
   /** For logs and counters; never for clients. */
@@ -45,6 +47,7 @@ export interface Effects {
   readonly userCleared: boolean;
 }
 
+/** The session as legacy code would see it, with what survives loading only. Never send or log its `sessionId`. */
 export interface LoadedSession {
   readonly sessionId: string;
   /** Own keys that survive loading, without `cookie`. */

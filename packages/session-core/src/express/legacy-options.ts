@@ -47,6 +47,8 @@ export interface ConnectMongoOptions {
  * secret is no setting.
  *
  * @throws {SessionSettingsInvalidError} For settings that the authorizer would refuse.
+ * @example
+ * const store = MongoStore.create({ client, ...connectMongoOptions(sessionSettings) });
  */
 export function connectMongoOptions(settings: SessionSettings): ConnectMongoOptions {
   const { dbName, ...store } = resolveSessionSettings(settings).store;

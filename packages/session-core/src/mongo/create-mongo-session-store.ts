@@ -7,6 +7,7 @@ import { unserializePayload } from './payload-transforms.ts';
 import type { SessionCollection, SessionDocument, WriteLimit } from './session-collection.ts';
 import { userRemoval } from './user-removal.ts';
 
+/** What the MongoDB store takes beside settings: time, a join, and the key of encrypted sessions. */
 export interface MongoSessionStoreOptions {
   /** Application clock; legacy compares `expires` with it, not with the database's. */
   readonly clock?: () => Date;

@@ -20,6 +20,7 @@ export interface ProbeFinding {
   readonly message: string;
 }
 
+/** What the probe compares: the settings and secrets of the authorizer with the middleware of the app. */
 export interface ProbeOptions {
   readonly settings: SessionSettings;
   /** Newest first, as for the authorizer. */
