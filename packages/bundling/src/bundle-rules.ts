@@ -23,7 +23,7 @@ export const forbiddenPackages: Readonly<Record<FunctionKind, readonly string[]>
 };
 
 /** Limit of the driver's file, which is the same in every function, bytes. It has 756,000. */
-export const DRIVER_MAX_BYTES = 780_000;
+const DRIVER_MAX_BYTES = 780_000;
 
 /** The driver's file, beside the function's own. */
 export const DRIVER_FILE = 'mongodb.cjs';
@@ -72,7 +72,7 @@ function forbiddenProblems(metafile: Metafile, packageName: string, kind: Functi
 }
 
 /** `../node_modules/@a/b/lib/x.js` → `@a/b`; a file of our own → undefined. */
-export function packageOfInput(path: string): string | undefined {
+function packageOfInput(path: string): string | undefined {
   const inside = path.split('node_modules/').at(-1);
   if (inside === undefined || inside === path) return undefined;
   return inside.split('/', inside.startsWith('@') ? 2 : 1).join('/');

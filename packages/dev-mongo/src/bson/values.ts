@@ -92,7 +92,7 @@ export function sameBytes(left: Document, right: Document): boolean {
 }
 
 /** Copies documents and arrays; scalars are never changed in place and are shared. */
-export function copyValue(value: unknown): unknown {
+function copyValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyValue);
   return isDocument(value) ? copyDocument(value) : value;
 }

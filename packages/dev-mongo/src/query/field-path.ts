@@ -1,4 +1,4 @@
-import { type Document, fieldOf, isDocument } from '../bson/values.ts';
+import { fieldOf, isDocument } from '../bson/values.ts';
 import { refuse } from '../errors.ts';
 
 /** `'a.b.c'` as its parts. */
@@ -53,10 +53,4 @@ export function expressionValueAt(container: unknown, path: FieldPath): unknown 
       .filter((value) => value !== undefined);
   }
   return isDocument(container) ? expressionValueAt(fieldOf(container, part), rest) : undefined;
-}
-
-/** A document whose only content is `value` at `path`. */
-export function documentAt(path: FieldPath, value: unknown): Document {
-  const [part = '', ...rest] = path;
-  return { [part]: rest.length === 0 ? value : documentAt(rest, value) };
 }

@@ -32,7 +32,7 @@ export function isOperatorDocument(value: unknown): value is Document {
 }
 
 /** The test that `{ field: condition }` means, on the values its path reaches. */
-export function compileCondition(condition: unknown): ValueTest {
+function compileCondition(condition: unknown): ValueTest {
   if (condition instanceof BSONRegExp) return anyElement(matchesPattern(condition));
   if (!isOperatorDocument(condition)) return anyElement((value) => valuesEqual(value ?? null, condition));
   return compileOperators(condition);
