@@ -17,6 +17,7 @@ const stacks = {
     port: 3000,
     warm: async () => undefined,
     reload: () => undefined,
+    flushAuthorizerCache: () => undefined,
     stop: async () => undefined,
   },
 } as const;

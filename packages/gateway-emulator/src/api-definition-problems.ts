@@ -1,5 +1,5 @@
-import type { ApiDefinition, AuthorizerDefinition, Integration } from './api-definition.ts';
-import { isIdentityExpression } from './identity-gate.ts';
+import type { ApiDefinition, Integration } from './api-definition.ts';
+import { authorizerProblems, unknownFunction } from './authorizer-problems.ts';
 import { parseRoutePattern } from './route-pattern.ts';
 
 const authorizersPerApi = 10;
@@ -22,8 +22,16 @@ export function apiDefinitionProblems(definition: ApiDefinition): string[] {
   ];
 }
 
-function apiProblems({ kind, cors, stage, gatewayResponses, binaryMediaTypes }: ApiDefinition): string[] {
+function apiProblems({
+  kind,
+  cors,
+  stage,
+  gatewayResponses,
+  binaryMediaTypes,
+  apiKeys,
+}: ApiDefinition): string[] {
   return [
+    ...(apiKeys === undefined ? [] : ['apiKeys: API keys are not emulated; remove them']),
     ...(kind === 'http' && gatewayResponses !== undefined
       ? ['gatewayResponses: the answers of an HTTP API cannot be changed; remove it']
       : []),
@@ -35,33 +43,6 @@ function apiProblems({ kind, cors, stage, gatewayResponses, binaryMediaTypes }: 
     ...(kind === 'rest' && stage === '$default'
       ? ["stage: REST APIs have no $default stage; write 'dev'"]
       : []),
-  ];
-}
-
-function authorizerProblems(definition: ApiDefinition, authorizer: AuthorizerDefinition): string[] {
-  const { kind } = definition;
-  const {
-    type,
-    resultTtlSeconds = 0,
-    payloadFormatVersion,
-    simpleResponses,
-    identitySource = [],
-  } = authorizer;
-  return [
-    ...(type === 'TOKEN' ? ["TOKEN authorizers are not emulated; write type: 'REQUEST'"] : []),
-    ...(resultTtlSeconds === 0 ? [] : ['caching of results is not emulated; write resultTtlSeconds: 0']),
-    ...(payloadFormatVersion === '1.0' ? ["payload format 1.0 is not emulated; write '2.0'"] : []),
-    ...(simpleResponses === true ? ['simple responses are not emulated; answer with a policy'] : []),
-    ...(kind === 'rest' && (payloadFormatVersion !== undefined || simpleResponses !== undefined)
-      ? ['payload formats and simple responses belong to HTTP APIs; remove them']
-      : []),
-    ...unknownFunction(definition, authorizer.functionName),
-    ...(kind === 'websocket' ? [] : identitySource)
-      .filter((expression) => kind === 'websocket' || !isIdentityExpression(kind, expression))
-      .map(
-        (expression) =>
-          `identity source "${expression}" is not one of a${kind === 'rest' ? ' REST' : 'n HTTP'} API`,
-      ),
   ];
 }
 
@@ -88,10 +69,6 @@ function integrationProblems(definition: ApiDefinition, integration: Integration
       : []),
     ...unknownFunction(definition, integration.functionName),
   ];
-}
-
-function unknownFunction({ functions = {} }: ApiDefinition, name: string): string[] {
-  return Object.hasOwn(functions, name) ? [] : [`there is no function "${name}"`];
 }
 
 function duplicateRoutes({ routes }: ApiDefinition): string[] {

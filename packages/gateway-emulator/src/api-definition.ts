@@ -1,3 +1,6 @@
+import type { Assumptions } from './assumptions.ts';
+import type { GatewayResponseType } from './gateway-response-type.ts';
+
 /**
  * What is deployed, as plain data: the emulator's only input, whether it was written by hand, made from the
  * route table or read from a template. Settings that the emulator refuses have a place here too, so that a
@@ -19,15 +22,41 @@ export interface ApiDefinition {
   readonly authorizers?: Readonly<Record<string, AuthorizerDefinition>> | undefined;
   readonly functions?: Readonly<Record<string, FunctionDefinition>> | undefined;
   readonly stageVariables?: Readonly<Record<string, string>> | undefined;
-  /** Static headers on answers that the gateway makes itself. REST only. */
-  readonly gatewayResponses?: { readonly headers: Readonly<Record<string, string>> } | undefined;
+  /** How answers that the gateway makes itself differ from its own. REST only. */
+  readonly gatewayResponses?: GatewayResponses | undefined;
   /** REST only. Default: every body is binary, so that no byte of an upload is lost. */
   readonly binaryMediaTypes?: readonly string[] | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
-  /** Refuse an authorizer's answer without principalId. Whether AWS does is not settled; default false. */
-  readonly strictPrincipalId?: boolean | undefined;
-  /** Not emulated; refused. */
-  readonly cors?: unknown;
+  /** Answers preflights and writes CORS headers in place of integrations. HTTP only. */
+  readonly cors?: CorsDefinition | undefined;
+  /** Values of `x-api-key` that routes with `apiKeyRequired` take. REST only. */
+  readonly apiKeys?: readonly string[] | undefined;
+  /** Where the key of a request is. `AUTHORIZER`: in its answer, as `usageIdentifierKey`. Default `HEADER`. */
+  readonly apiKeySource?: 'HEADER' | 'AUTHORIZER' | undefined;
+  /** The other answer to questions about AWS that no evidence settles. */
+  readonly assumptions?: Partial<Assumptions> | undefined;
+}
+
+/** Changed answers of the gateway, by what they are answers to. */
+export type GatewayResponses = Readonly<Partial<Record<GatewayResponseType, GatewayResponseDefinition>>>;
+
+/** As AWS::ApiGateway::GatewayResponse has it. */
+export interface GatewayResponseDefinition {
+  readonly statusCode?: number | undefined;
+  /** `gatewayresponse.header.X` → `'a text in single quotes'`, `method.request.header.Origin` or `context.requestId`. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** Content type → text with `$context.…` and `$stageVariables.…` in it. */
+  readonly templates?: Readonly<Record<string, string>> | undefined;
+}
+
+/** CORS as an HTTP API answers it by itself. */
+export interface CorsDefinition {
+  readonly allowOrigins: readonly string[];
+  readonly allowMethods?: readonly string[] | undefined;
+  readonly allowHeaders?: readonly string[] | undefined;
+  readonly exposeHeaders?: readonly string[] | undefined;
+  readonly allowCredentials?: boolean | undefined;
+  readonly maxAgeSeconds?: number | undefined;
 }
 
 /** One route of the API. */
@@ -36,6 +65,8 @@ export interface RouteDefinition {
   readonly routeKey: string;
   /** Name in `authorizers`; without it anybody may call. */
   readonly authorizer?: string | undefined;
+  /** REST only: refused without one of `apiKeys`. */
+  readonly apiKeyRequired?: boolean | undefined;
   readonly integration: Integration;
 }
 
@@ -48,7 +79,7 @@ export interface LambdaIntegration {
   /** Name in `functions`. */
   readonly functionName: string;
   readonly timeoutMs?: number | undefined;
-  /** HTTP APIs only; `1.0` is not emulated and refused. */
+  /** HTTP APIs only. Default `2.0`. */
   readonly payloadFormatVersion?: '1.0' | '2.0' | undefined;
 }
 
@@ -64,15 +95,20 @@ export interface HttpProxyIntegration {
 export interface AuthorizerDefinition {
   /** Name in `functions`. */
   readonly functionName: string;
-  /** `TOKEN` is not emulated and refused. */
+  /** `TOKEN` is REST only, and is given one header instead of the request. Default `REQUEST`. */
   readonly type?: 'REQUEST' | 'TOKEN' | undefined;
-  /** REST: `method.request.header.X`; HTTP: `$request.header.X`. Default: none, always called. */
+  /**
+   * REST: `method.request.header.X`; HTTP: `$request.header.X`. Default: none, always called. TOKEN wants exactly
+   * one header.
+   */
   readonly identitySource?: readonly string[] | undefined;
-  /** Default 0 (AWS: 300). Caching is not emulated: more is refused. */
+  /** TOKEN only: a regular expression; a token in which it finds nothing is refused unasked. Anchor it yourself. */
+  readonly identityValidationExpression?: string | undefined;
+  /** How long an answer is kept, 0 to 3600. Default 0 (AWS: 300). More than 0 wants an identity source. */
   readonly resultTtlSeconds?: number | undefined;
-  /** HTTP APIs only; `1.0` is not emulated and refused. */
+  /** HTTP APIs only. Default `2.0`. */
   readonly payloadFormatVersion?: '1.0' | '2.0' | undefined;
-  /** HTTP APIs only; true is not emulated and refused. */
+  /** HTTP APIs with payload 2.0 only: answers are `{ isAuthorized }` instead of a policy. Default false. */
   readonly simpleResponses?: boolean | undefined;
 }
 

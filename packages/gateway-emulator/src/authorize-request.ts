@@ -78,11 +78,11 @@ interface JudgeInput {
 }
 
 function judgeResult(resultJson: string, { routed, flavour, latencyMs }: JudgeInput): AuthorizerDecision {
-  const { kind, limits, strictPrincipalId } = routed.api;
+  const { kind, limits, assumptions } = routed.api;
   const result = readAuthorizerResult(resultJson, {
     kind,
     maxBytes: limits.authorizerResultBytes,
-    strictPrincipalId,
+    strictPrincipalId: assumptions.strictPrincipalId,
   });
   if (result.status === 'unauthorized') {
     return { status: 'refused', failure: 'unauthorized', error: 'Unauthorized', latencyMs };

@@ -177,12 +177,14 @@ describe('the API of a route table', () => {
     };
     const redirecting = resolveMigration({ ...table, denial });
     const { gatewayResponses } = apiDefinitionFromMigration(redirecting, { rootFolder: '/root' });
-    expect(gatewayResponses).toEqual({ headers: table.denial.headers });
+    const parameters = { 'gatewayresponse.header.X-Content-Type-Options': "'nosniff'" };
+    expect(gatewayResponses).toEqual({ DEFAULT_4XX: { parameters }, DEFAULT_5XX: { parameters } });
   });
 
   test('puts the static headers on REST answers, which HTTP APIs cannot have', () => {
     const http = apiDefinitionFromMigration(resolved, { rootFolder: '/root', api: 'http' });
-    expect(definition.gatewayResponses).toEqual({ headers: { 'X-Content-Type-Options': 'nosniff' } });
+    const parameters = { 'gatewayresponse.header.X-Content-Type-Options': "'nosniff'" };
+    expect(definition.gatewayResponses).toEqual({ DEFAULT_4XX: { parameters }, DEFAULT_5XX: { parameters } });
     expect({ kind: http.kind, stage: http.stage, has: 'gatewayResponses' in http }).toEqual({
       kind: 'http',
       stage: '$default',

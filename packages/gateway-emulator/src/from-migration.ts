@@ -12,6 +12,7 @@ import type {
   ApiDefinition,
   AuthorizerDefinition,
   FunctionDefinition,
+  GatewayResponses,
   RouteDefinition,
 } from './api-definition.ts';
 
@@ -68,7 +69,7 @@ export function apiDefinitionFromMigration(
       : {},
     functions: toFunctions(migration, options),
     // HTTP APIs have no gateway responses: their own answers carry no headers of ours.
-    ...(kind === 'rest' ? { gatewayResponses: { headers: gatewayHeaders(migration) } } : {}),
+    ...(kind === 'rest' ? { gatewayResponses: toGatewayResponses(migration) } : {}),
   };
 }
 
@@ -86,11 +87,14 @@ function toAuthorizer({ api, authorizer }: ResolvedMigration): AuthorizerDefinit
 }
 
 /** Headers of all that the gateway answers itself; what belongs to the one body of a denial would be wrong there. */
-function gatewayHeaders({ denial }: ResolvedMigration): Readonly<Record<string, string>> {
+function toGatewayResponses({ denial }: ResolvedMigration): GatewayResponses {
   const ofDenialAlone = ['content-type', 'location'];
-  return Object.fromEntries(
-    Object.entries(denial.headers).filter(([name]) => !ofDenialAlone.includes(name.toLowerCase())),
+  const parameters = Object.fromEntries(
+    Object.entries(denial.headers)
+      .filter(([name]) => !ofDenialAlone.includes(name.toLowerCase()))
+      .map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`]),
   );
+  return { DEFAULT_4XX: { parameters }, DEFAULT_5XX: { parameters } };
 }
 
 /** Listed routes of legacy get a route too: without it a greedy one of a group could capture them. */

@@ -1,3 +1,4 @@
+import type { GatewayResponses } from './api-definition.ts';
 import type { HeaderPair, RequestIds } from './gateway-request.ts';
 
 /** What the gateway sends to the client. Content-Length, Date and Connection are added when it is written. */
@@ -158,16 +159,17 @@ export function describeFailure(kind: 'rest' | 'http', failure: FailureKind): Fa
 }
 
 /**
- * The answer of a REST API to a failure, headers in AWS's order, static headers of the definition last.
+ * The answer of a REST API to a failure, headers in AWS's order, those of the definition last.
  *
- * @param staticHeaders The API's own `gatewayResponses` headers.
+ * @param responses The API's own changes of its answers.
  */
 export function buildRestGatewayResponse(
   failure: FailureKind,
   ids: RequestIds,
-  staticHeaders: Readonly<Record<string, string>>,
+  responses: GatewayResponses,
 ): GatewayAnswer {
   const { status, body, errorType } = restAnswers[failure];
+  const { parameters = {} } = responses[status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'] ?? {};
   return {
     statusCode: status,
     headers: [
@@ -175,7 +177,9 @@ export function buildRestGatewayResponse(
       ['x-amzn-RequestId', ids.requestId],
       ['x-amzn-ErrorType', errorType],
       ['x-amz-apigw-id', ids.extendedRequestId],
-      ...Object.entries(staticHeaders),
+      ...Object.entries(parameters).map(
+        ([name, value]): HeaderPair => [name.replace('gatewayresponse.header.', ''), value.slice(1, -1)],
+      ),
     ],
     body: Buffer.from(body),
   };

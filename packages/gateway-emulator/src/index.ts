@@ -2,13 +2,17 @@ export type { AccessLogEntry } from './access-log.ts';
 export type {
   ApiDefinition,
   AuthorizerDefinition,
+  CorsDefinition,
   FunctionDefinition,
   GatewayLimits,
+  GatewayResponseDefinition,
+  GatewayResponses,
   HttpProxyIntegration,
   Integration,
   LambdaIntegration,
   RouteDefinition,
 } from './api-definition.ts';
+export { type Assumptions, defaultAssumptions } from './assumptions.ts';
 export { type ChildProcessInvokerOptions, createChildProcessInvoker } from './child-process-invoker.ts';
 export {
   ApiDefinitionInvalidError,
@@ -21,4 +25,5 @@ export type { FunctionLogLine } from './execution-environment.ts';
 export { apiDefinitionFromMigration, type FromMigrationOptions } from './from-migration.ts';
 export type { FunctionInvoker, InvocationOptions, InvocationOutcome } from './function-invoker.ts';
 export { createInProcessInvoker } from './in-process-invoker.ts';
+export type { Notice, QuirkName, TrapName } from './notice.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

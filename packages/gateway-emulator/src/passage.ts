@@ -2,16 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { AccessLogEntry, RequestFacts } from './access-log.ts';
 import type { ApiFlavour } from './api-flavour.ts';
+import type { AuthorizerCache } from './authorizer-cache.ts';
 import type { FunctionInvoker } from './function-invoker.ts';
 import type { FailureKind, GatewayAnswer } from './gateway-response.ts';
 import type { HttpProxy } from './http-proxy.ts';
+import type { Notice } from './notice.ts';
 
 /** What a gateway works with. */
 export interface GatewayDependencies {
   readonly invoker: FunctionInvoker;
   readonly proxy: HttpProxy;
+  readonly authorizerCache: AuthorizerCache;
   readonly clock: () => Date;
   readonly accessLog: (entry: AccessLogEntry) => void;
+  readonly notice: (notice: Notice) => void;
   /** A fault of the emulator itself; the client gets a 500. */
   readonly onFault: (error: unknown) => void;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { ApiDefinition } from './api-definition.ts';
+import { defaultAssumptions } from './assumptions.ts';
 import { ApiDefinitionInvalidError } from './errors.ts';
 import { resolveApiDefinition } from './resolve-api-definition.ts';
 import { identifiers } from './testing/emulated-api.ts';
@@ -43,7 +44,7 @@ describe('an API definition is refused at start-up', () => {
     },
     {
       title: 'gateway responses on an HTTP API',
-      change: { gatewayResponses: { headers: {} } },
+      change: { gatewayResponses: {} },
       says: /^gatewayResponses: .* cannot be changed/,
     },
     {
@@ -149,7 +150,7 @@ describe('an API definition is refused at start-up', () => {
         simpleResponses: true,
       },
     } as const;
-    expect(problemsOf({ ...definition, authorizers, cors: {} })).toHaveLength(5);
+    expect(problemsOf({ ...definition, authorizers, cors: { allowOrigins: [] } })).toHaveLength(5);
   });
 });
 
@@ -157,8 +158,10 @@ test('what is left out has the documented default', () => {
   expect(resolveApiDefinition(definition)).toMatchObject({
     addressing: 'custom-domain',
     binaryMediaTypes: ['*/*'],
-    strictPrincipalId: false,
-    authorizers: { a: { functionName: 'f', identitySource: [] } },
+    assumptions: defaultAssumptions,
+    authorizers: {
+      a: { name: 'a', functionName: 'f', identitySource: [], eventFormat: 'http-2.0', answerForm: 'policy' },
+    },
     limits: { integrationTimeoutMs: 30_000, authorizerTimeoutMs: 10_000, requestBodyBytes: 10_485_760 },
   });
 });

@@ -1,5 +1,6 @@
 import type { ApiDefinition, AuthorizerDefinition, GatewayLimits } from './api-definition.ts';
 import { apiDefinitionProblems } from './api-definition-problems.ts';
+import { defaultAssumptions } from './assumptions.ts';
 import { ApiDefinitionInvalidError } from './errors.ts';
 import type { ResolvedApi, ResolvedAuthorizer } from './resolved-api.ts';
 import { compareSpecificity, parseRoutePattern } from './route-pattern.ts';
@@ -42,29 +43,51 @@ export function resolveApiDefinition(definition: ApiDefinition): ResolvedApi {
     authorizers: Object.fromEntries(
       Object.entries(definition.authorizers ?? {}).map(([name, authorizer]) => [
         name,
-        resolveAuthorizer(authorizer),
+        resolveAuthorizer(name, authorizer, kind),
       ]),
     ),
     functions: definition.functions ?? {},
     stageVariables: definition.stageVariables ?? {},
-    gatewayResponseHeaders: definition.gatewayResponses?.headers ?? {},
+    gatewayResponses: definition.gatewayResponses ?? {},
     binaryMediaTypes: definition.binaryMediaTypes ?? ['*/*'],
+    ...(definition.cors === undefined ? {} : { cors: definition.cors }),
+    apiKeys: definition.apiKeys ?? [],
+    apiKeySource: definition.apiKeySource ?? 'HEADER',
     limits: { ...defaultLimits[kind], ...definition.limits },
-    strictPrincipalId: definition.strictPrincipalId ?? false,
+    assumptions: { ...defaultAssumptions, ...definition.assumptions },
   };
 }
 
 function resolveRoutes({ routes }: ApiDefinition): ResolvedApi['routes'] {
   return routes
-    .flatMap(({ routeKey, authorizer, integration }) => {
+    .flatMap(({ routeKey, authorizer, apiKeyRequired = false, integration }) => {
       const pattern = parseRoutePattern(routeKey);
-      return pattern === undefined
-        ? []
-        : [{ pattern, integration, ...(authorizer === undefined ? {} : { authorizer }) }];
+      const named = authorizer === undefined ? {} : { authorizer };
+      return pattern === undefined ? [] : [{ pattern, integration, apiKeyRequired, ...named }];
     })
     .toSorted((a, b) => compareSpecificity(a.pattern, b.pattern));
 }
 
-function resolveAuthorizer({ functionName, identitySource }: AuthorizerDefinition): ResolvedAuthorizer {
-  return { functionName, identitySource: identitySource ?? [] };
+function resolveAuthorizer(
+  name: string,
+  definition: AuthorizerDefinition,
+  kind: 'rest' | 'http',
+): ResolvedAuthorizer {
+  const { functionName, identitySource, identityValidationExpression: expression } = definition;
+  const {
+    type = 'REQUEST',
+    payloadFormatVersion = '2.0',
+    simpleResponses,
+    resultTtlSeconds = 0,
+  } = definition;
+  const restFormat = type === 'TOKEN' ? 'rest-token' : 'rest-request';
+  return {
+    name,
+    functionName,
+    identitySource: identitySource ?? [],
+    resultTtlSeconds,
+    eventFormat: kind === 'rest' ? restFormat : `http-${payloadFormatVersion}`,
+    answerForm: simpleResponses === true ? 'simple' : 'policy',
+    ...(expression === undefined ? {} : { identityValidation: new RegExp(expression) }),
+  };
 }

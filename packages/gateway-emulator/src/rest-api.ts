@@ -25,7 +25,7 @@ export const restApi: ApiFlavour = {
       accept: headerValues(request.headers, 'accept')[0],
       binaryMediaTypes: api.binaryMediaTypes,
     }),
-  buildFailure: (failure, ids, api) => buildRestGatewayResponse(failure, ids, api.gatewayResponseHeaders),
+  buildFailure: (failure, ids, api) => buildRestGatewayResponse(failure, ids, api.gatewayResponses),
   answerHeaders: (ids) => [...idHeaders(ids), ['X-Amzn-Trace-Id', answeredTraceId(ids)]],
   proxyAnswerHeaders: (headers, ids) => [...idHeaders(ids), ...remapRestHeaders(headers)],
 };

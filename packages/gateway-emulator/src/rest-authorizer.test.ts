@@ -320,7 +320,7 @@ describe('a REST authorizer allows', () => {
     await gateway.stop();
     const strict = await start({
       authorizer: () => ({ policyDocument }),
-      definition: { strictPrincipalId: true },
+      definition: { assumptions: { strictPrincipalId: true } },
     });
     expect((await strict.send({ target: '/probe' })).status).toBe(500);
   });

@@ -3,12 +3,14 @@ import { isNativeError } from 'node:util/types';
 
 import type { AccessLogEntry } from './access-log.ts';
 import type { ApiDefinition } from './api-definition.ts';
+import { createAuthorizerCache } from './authorizer-cache.ts';
 import { createChildProcessInvoker } from './child-process-invoker.ts';
 import { createGateway } from './create-gateway.ts';
 import { GatewayPortInUseError } from './errors.ts';
 import type { FunctionLogLine } from './execution-environment.ts';
 import type { FunctionInvoker } from './function-invoker.ts';
 import { createHttpProxy } from './http-proxy.ts';
+import type { Notice } from './notice.ts';
 import { resolveApiDefinition } from './resolve-api-definition.ts';
 
 /** Settings of a running gateway; all have defaults. */
@@ -21,6 +23,8 @@ export interface GatewayOptions {
   readonly invoker?: FunctionInvoker | undefined;
   /** Gets one entry per answered request. */
   readonly accessLog?: ((entry: AccessLogEntry) => void) | undefined;
+  /** Gets what works as on AWS and may surprise, as it happens. */
+  readonly onNotice?: ((notice: Notice) => void) | undefined;
   /** Gets the lines that functions print, if the invoker is made here. */
   readonly log?: ((line: FunctionLogLine) => void) | undefined;
   /** Concurrent environments per function, if the invoker is made here. Default 10. */
@@ -43,6 +47,8 @@ export interface Gateway {
    * @throws {ApiDefinitionInvalidError} The old one goes on being served then.
    */
   reload(definition?: ApiDefinition): void;
+  /** Forgets the kept answers of authorizers: the next request of each caller asks again. */
+  flushAuthorizerCache(): void;
   /** Lets running requests end for at most two seconds, then closes everything it has opened. */
   stop(): Promise<void>;
 }
@@ -70,11 +76,15 @@ export async function startGateway(
   const invoker =
     options.invoker ?? createChildProcessInvoker({ functions: api.functions, maxEnvironments, log });
   const proxy = createHttpProxy();
+  const clock = options.clock ?? (() => new Date());
+  const authorizerCache = createAuthorizerCache(clock);
   const pipeline = createGateway(api, {
     invoker,
     proxy,
-    clock: options.clock ?? (() => new Date()),
+    authorizerCache,
+    clock,
     accessLog: options.accessLog ?? (() => {}),
+    notice: options.onNotice ?? (() => {}),
     onFault: options.onFault ?? (() => {}),
   });
   const server = createServer(
@@ -100,8 +110,10 @@ export async function startGateway(
         api = resolveApiDefinition(next);
         pipeline.replaceApi(api);
       }
+      authorizerCache.flush();
       invoker.recycle(api.functions);
     },
+    flushAuthorizerCache: () => authorizerCache.flush(),
     stop: async () => {
       await closeServer(server);
       await closeParts();

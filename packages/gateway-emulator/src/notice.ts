@@ -1,0 +1,25 @@
+/**
+ * Something that works as on AWS and may not be what its owner wants. `trap`: a cached authorizer answer decides
+ * about a request that it was not made for. `quirk`: what the gateway does to a request or answer of legacy on its
+ * way, which does not happen without a gateway.
+ */
+export interface Notice {
+  readonly kind: 'trap' | 'quirk';
+  readonly name: TrapName | QuirkName;
+  readonly requestId: string;
+  /** What happened, and how to avoid it. No credential, no query, no body. */
+  readonly message: string;
+}
+
+/** What caching of authorizer answers does to people. */
+export type TrapName = 'cached-policy-lacks-route' | 'cached-simple-answer' | 'cached-session';
+
+/** What the gateway changes in front of legacy. */
+export type QuirkName =
+  | 'trailing-slash-dropped'
+  | 'host-replaced'
+  | 'request-header-dropped'
+  | 'response-header-renamed'
+  | 'cors-replaced'
+  | 'request-too-large'
+  | 'integration-timeout';

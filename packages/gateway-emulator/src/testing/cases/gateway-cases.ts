@@ -1,0 +1,19 @@
+import { assumptionCases } from './assumption-cases.ts';
+import { authorizerCases } from './authorizer-cases.ts';
+import { cachingCases } from './caching-cases.ts';
+import { eventCases } from './event-cases.ts';
+import type { GatewayCase } from './gateway-case.ts';
+import { gatewayResponseCases } from './gateway-response-cases.ts';
+import { responseCases } from './response-cases.ts';
+import { routeCases } from './route-cases.ts';
+
+/** Every case of `docs/semantics/api-gateway.md`. */
+export const gatewayCases: readonly GatewayCase[] = [
+  ...authorizerCases,
+  ...cachingCases,
+  ...routeCases,
+  ...eventCases,
+  ...responseCases,
+  ...gatewayResponseCases,
+  ...assumptionCases,
+];
