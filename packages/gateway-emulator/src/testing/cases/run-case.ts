@@ -15,7 +15,7 @@ import type { CaseApi, CaseStep, ExpectedStep, ServedCase } from './gateway-case
 export type ObservedStep = { readonly [key in keyof Required<ExpectedStep>]: unknown };
 
 /** What happened so far. */
-interface Recording {
+export interface Recording {
   readonly authorizerEvents: EventJson[];
   readonly integrationEvents: EventJson[];
   readonly backendRequests: object[];
@@ -56,7 +56,12 @@ export async function runCase({ api, steps }: ServedCase): Promise<readonly Obse
   }
 }
 
-async function runStep(step: CaseStep, gateway: Gateway, recording: Recording): Promise<ObservedStep> {
+/** Sends one request, to this gateway or to another emulator, whose functions add to the recording. */
+export async function runStep(
+  step: CaseStep,
+  gateway: Pick<Gateway, 'port' | 'flushAuthorizerCache'>,
+  recording: Recording,
+): Promise<ObservedStep> {
   if (step.before?.flushAuthorizerCache === true) {
     gateway.flushAuthorizerCache();
   }
