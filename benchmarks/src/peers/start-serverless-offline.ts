@@ -15,7 +15,10 @@ export interface ServerlessService {
   readonly functions: Readonly<
     Record<string, { readonly handler: string; readonly events?: readonly object[] }>
   >;
-  readonly httpApi?: object;
+  readonly httpApi?: object | undefined;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Whether REST paths begin with the stage. Default false. */
+  readonly stageInPath?: boolean;
 }
 
 /**
@@ -24,14 +27,14 @@ export interface ServerlessService {
  * Serverless 4 wants a login before it starts. Needs no network.
  */
 export async function startServerlessOffline(service: ServerlessService): Promise<ServerProcess> {
-  const { functions, httpApi } = service;
+  const { functions, httpApi, environment, stageInPath = false } = service;
   await mkdir(join(benchmarks, '.straddle'), { recursive: true });
   const folder = await mkdtemp(join(benchmarks, '.straddle', 'serverless-offline-'));
   const upwards = relative(folder, benchmarks);
   const definition = {
     service: 'peer',
     frameworkVersion: '4',
-    provider: { name: 'aws', runtime: 'nodejs20.x', region: 'us-east-1', stage: 'dev', httpApi },
+    provider: { name: 'aws', runtime: 'nodejs20.x', region: 'us-east-1', stage: 'dev', httpApi, environment },
     plugins: ['serverless-offline'],
     functions: Object.fromEntries(
       Object.entries(functions).map(([name, { handler, events = [] }]) => [
@@ -46,7 +49,7 @@ export async function startServerlessOffline(service: ServerlessService): Promis
     parameters: [
       'offline',
       'start',
-      '--noPrependStageInUrl',
+      ...(stageInPath ? [] : ['--noPrependStageInUrl']),
       '--host=127.0.0.1',
       `--httpPort=${httpPort}`,
       `--lambdaPort=${lambdaPort}`,
