@@ -5,7 +5,8 @@ import type { BearerSettings } from './bearer.ts';
 import { readCredential } from './credential.ts';
 import { bearerShim } from './express/index.ts';
 import { resolveSessionSettings } from './settings.ts';
-import { createSessionOracle, type OracleMiddleware, type OracleRequest } from './testing/session-oracle.ts';
+import { handwrittenBearers, tokenOf } from './testing/handwritten-bearers.ts';
+import { createSessionOracle, type OracleMiddleware } from './testing/session-oracle.ts';
 
 const CASES = 10_000;
 const U1 = 'abcSID123';
@@ -16,59 +17,6 @@ const ENCODED = encodeURIComponent(RAW);
 const SECRETS = ['sec'];
 
 type Headers = { authorization?: string; cookie?: string };
-
-function tokenOf({ headers }: OracleRequest): string | undefined {
-  return /^Bearer +(.+)$/i.exec(headers.authorization ?? '')?.[1];
-}
-
-/** The middleware as people write it by hand, one per style; none of our code. */
-const HANDWRITTEN: Readonly<
-  Record<string, { readonly settings: BearerSettings; readonly middleware: OracleMiddleware }>
-> = {
-  A: {
-    settings: { style: 'overwrite-header' },
-    middleware: (request) => {
-      const token = tokenOf(request);
-      if (token) request.headers.cookie = `${NAME}=${token}`;
-    },
-  },
-  B: {
-    settings: { style: 'append-cookie' },
-    middleware: (request) => {
-      const token = tokenOf(request);
-      const { cookie } = request.headers;
-      if (token) request.headers.cookie = cookie ? `${cookie}; ${NAME}=${token}` : `${NAME}=${token}`;
-    },
-  },
-  C: {
-    settings: { style: 'without-cookies' },
-    middleware: (request) => {
-      const token = tokenOf(request);
-      if (token && !request.headers.cookie) request.headers.cookie = `${NAME}=${token}`;
-    },
-  },
-  D: {
-    settings: { style: 'overwrite-header-encoded' },
-    middleware: (request) => {
-      const token = tokenOf(request);
-      if (token) request.headers.cookie = `${NAME}=${encodeURIComponent(token)}`;
-    },
-  },
-  E: {
-    settings: { style: 'overwrite-header-unprefixed' },
-    middleware: (request) => {
-      const token = tokenOf(request);
-      if (token) request.headers.cookie = `${NAME}=${encodeURIComponent(`s:${token}`)}`;
-    },
-  },
-  G: {
-    settings: { style: 'parsed-cookie' },
-    middleware: (request) => {
-      const token = tokenOf(request);
-      if (token) request.cookies = { [NAME]: token };
-    },
-  },
-};
 
 function accepted(headers: Headers, bearer: BearerSettings): string | undefined {
   const credential = readCredential(headers, resolveSessionSettings({ bearer }), {
@@ -119,7 +67,7 @@ describe('bearer styles that people write by hand', () => {
   });
 
   test.each(cells)('style $style, $title: $expected', ({ style, headers, expected }) => {
-    const handwritten = HANDWRITTEN[style];
+    const handwritten = handwrittenBearers[style];
     const sessionId = expected === '-' ? undefined : expected;
     const oracle = createSessionOracle({ secret: SECRETS });
     if (handwritten === undefined) throw new Error(`no middleware for style ${style}`);
@@ -254,7 +202,7 @@ describe('random requests', () => {
     'foo; theme="x',
   );
   const styles = fc.constantFrom(
-    ...Object.values(HANDWRITTEN),
+    ...Object.values(handwrittenBearers),
     ...[true, false].map((isExclusive) => {
       const settings: BearerSettings = { style: 'replace-cookie', exclusive: isExclusive };
       return { settings, middleware: shimmed(settings) };

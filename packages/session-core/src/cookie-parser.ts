@@ -10,34 +10,61 @@ import { type Secret, type UnsignResult, unsignSessionCookie, unsignWithAny } fr
  */
 export interface CookieParserSettings {
   readonly trustSignedCookies: true;
+  /**
+   * Needed together with `bearer`: which of the two middlewares the app mounts first. Before, cookie-parser reads the
+   * cookies of the client, which so count beside a token of any style; after, what the other one made of them.
+   */
+  readonly position?: 'before-bearer' | 'after-bearer';
+}
+
+/** What cookie-parser reads, and the secrets of both middlewares. */
+export interface ParserInput {
+  readonly cookieHeader: string;
+  readonly name: string;
+  readonly parsing: CookieParsing;
+  /** Of cookie-parser; empty when it has none. */
+  readonly parserSecrets: readonly Secret[];
+  /** Of the session. */
+  readonly secrets: readonly Secret[];
 }
 
 /**
  * What express-session finds in `req.signedCookies` and `req.cookies` when the Cookie header gave it nothing.
  *
- * @param parserSecrets Secrets of cookie-parser; empty when it has none.
- * @param secrets Secrets of the session.
  * @returns `unsigned` where there is nothing to use. Ids that are no text are never used, where legacy would put them
  *   into a query (difference D-3).
  * @throws {SessionCookieUnreadableError} For JSON cookies on which express-session fails.
- * @see docs/semantics/sessions.md rows 43-46
+ * @see docs/semantics/sessions.md rows 43-46, 109
  */
-export function readThroughCookieParser(
-  cookieHeader: string,
-  { name, parsing }: { readonly name: string; readonly parsing: CookieParsing },
-  {
-    parserSecrets,
-    secrets,
-  }: { readonly parserSecrets: readonly Secret[]; readonly secrets: readonly Secret[] },
-): UnsignResult {
-  const value = readCookie(cookieHeader, name, parsing);
+export function readThroughCookieParser(input: ParserInput): UnsignResult {
+  const value = valueOf(input);
   if (value === undefined) return { status: 'unsigned' };
-  if (parserSecrets.length > 0 && value.startsWith('s:')) {
-    return fromSignedCookies(unsignWithAny(value.slice(2), parserSecrets));
-  }
+  const unsigned = unsignedByParser(value, input.parserSecrets);
+  if (unsigned !== undefined) return fromSignedCookies(unsigned);
   const parsed = parseJsonCookie(value);
   if (typeof parsed !== 'string') throw new SessionCookieUnreadableError();
-  return parsed === '' ? { status: 'unsigned' } : unsignSessionCookie(parsed, secrets);
+  return parsed === '' ? { status: 'unsigned' } : unsignSessionCookie(parsed, input.secrets);
+}
+
+/**
+ * What express-session finds in `req.signedCookies` alone, which hides everything in `req.cookies`.
+ *
+ * @returns Nothing where it goes on to `req.cookies`.
+ */
+export function readSignedByParser(input: ParserInput): UnsignResult | undefined {
+  const unsigned = unsignedByParser(valueOf(input) ?? '', input.parserSecrets);
+  return unsigned ? fromSignedCookies(unsigned) : undefined;
+}
+
+function valueOf({ cookieHeader, name, parsing }: ParserInput): string | undefined {
+  return readCookie(cookieHeader, name, parsing);
+}
+
+/** Nothing where cookie-parser does not take the cookie for a signed one. */
+function unsignedByParser(value: string, parserSecrets: readonly Secret[]): string | false | undefined {
+  return parserSecrets.length > 0 && value.startsWith('s:')
+    ? unsignWithAny(value.slice(2), parserSecrets)
+    : undefined;
 }
 
 function fromSignedCookies(unsigned: string | false): UnsignResult {

@@ -1,3 +1,4 @@
+import { cookieOptionsOf } from './cookie-options.ts';
 import { readCredential } from './credential.ts';
 import { type Deserializer, takesRequest } from './deserialize-user.ts';
 import {
@@ -105,18 +106,25 @@ export function createAuthenticator(settings: SessionSettings, ports: Authentica
 
   return {
     async authenticate(request) {
-      if (!isSessionInScope(request, resolved)) {
+      const cookieOptions = cookieOptionsOf(resolved, request);
+      if (!isSessionInScope(request, cookieOptions.path)) {
         if (ports.deserializers === undefined) return anonymous('outside-cookie-path', 0);
-        throw new SessionPathMismatchError(resolved.cookie.path);
+        throw new SessionPathMismatchError(cookieOptions.path);
       }
       const secrets = await provideSecrets(ports.secrets, resolved);
       const credential = readCredential(request.headers, resolved, {
         session: secrets,
         cookieParser: await provideParserSecrets(resolved, ports.cookieParserSecrets),
       });
-      if (credential.status === 'rejected') return anonymous(credential.reason, 0);
+      if (credential.status === 'rejected') {
+        cookieOptions.assertNewSessionPossible();
+        return anonymous(credential.reason, 0);
+      }
       const read = await readSession(ports.store, credential.sessionId, resolved.budgets.readMs);
-      if (read.status === 'not-found') return anonymous('session-not-found', 1);
+      if (read.status === 'not-found') {
+        cookieOptions.assertNewSessionPossible();
+        return anonymous('session-not-found', 1);
+      }
       return judgeSession(read.session, {
         settings: resolved,
         store: ports.store,
@@ -150,8 +158,7 @@ function refuseRequestDeserializers(deserializers: readonly Deserializer[]): voi
   if (problems.length > 0) throw new SessionSettingsInvalidError(problems);
 }
 
-function isSessionInScope(request: AuthenticateRequest, settings: ResolvedSessionSettings): boolean {
-  const cookiePath = settings.cookie.path;
+function isSessionInScope(request: AuthenticateRequest, cookiePath: string): boolean {
   if (request.pathFidelity === 'decoded' && cookiePath !== '/')
     throw new SessionPathAmbiguousError(cookiePath);
   return isInCookiePath(request.originalPath, cookiePath);

@@ -1,6 +1,6 @@
 import { applyBearer, type EffectiveCookies } from './bearer.ts';
 import { readCookie } from './cookie-header.ts';
-import { readThroughCookieParser } from './cookie-parser.ts';
+import { type ParserInput, readSignedByParser, readThroughCookieParser } from './cookie-parser.ts';
 import { cookieHeaderOf, type IncomingHeaders } from './request-headers.ts';
 import type { ResolvedSessionSettings } from './settings.ts';
 import { type Secret, type UnsignResult, unsignSessionCookie } from './signed-cookie.ts';
@@ -36,18 +36,16 @@ export function readCredential(
 ): CredentialResult {
   const { name, cookieParsing } = settings;
   const cookies = applyBearer(headers, name, settings.bearer);
-  if (cookies.bearer === 'malformed') return { status: 'rejected', reason: 'malformed-authorization' };
-
   const value = readCookie(cookies.cookieHeader, name, cookieParsing);
   const fromHeader = value ? unsignSessionCookie(value, secrets.session) : undefined;
   if (fromHeader?.status === 'valid') {
     return { status: 'accepted', kind: kindOf(headers, settings, cookies), sessionId: fromHeader.sessionId };
   }
-  const fromParser = readParsedCookies(cookies, settings, secrets);
+  const fromParser = readParsedCookies(cookies, { headers, settings, secrets });
   if (fromParser?.status === 'valid') {
-    const kind = cookies.parsedCookie === undefined ? 'cookie' : 'bearer';
-    return { status: 'accepted', kind, sessionId: fromParser.sessionId };
+    return { status: 'accepted', kind: fromParser.kind, sessionId: fromParser.sessionId };
   }
+  if (cookies.bearer === 'malformed') return { status: 'rejected', reason: 'malformed-authorization' };
   const failed = fromParser ?? fromHeader;
   if (failed === undefined) return { status: 'rejected', reason: 'no-credential' };
   return {
@@ -56,19 +54,37 @@ export function readCredential(
   };
 }
 
+interface CredentialInput {
+  readonly headers: IncomingHeaders;
+  readonly settings: ResolvedSessionSettings;
+  readonly secrets: CredentialSecrets;
+}
+
 /** What other middleware left in `req.cookies` and `req.signedCookies`, which express-session reads last. */
 function readParsedCookies(
-  { parsedCookie, cookieHeader }: EffectiveCookies,
-  { name, cookieParsing, cookieParser }: ResolvedSessionSettings,
-  secrets: CredentialSecrets,
-): UnsignResult | undefined {
-  if (parsedCookie !== undefined) return unsignSessionCookie(parsedCookie, secrets.session);
+  cookies: EffectiveCookies,
+  { headers, settings, secrets }: CredentialInput,
+): (UnsignResult & { readonly kind: CredentialKind }) | undefined {
+  const { parsedCookie } = cookies;
+  const { name, cookieParsing, cookieParser } = settings;
+  const isParserFirst = cookieParser?.position === 'before-bearer';
+  const input: ParserInput = {
+    cookieHeader: isParserFirst ? cookieHeaderOf(headers) : cookies.cookieHeader,
+    name,
+    parsing: cookieParsing,
+    parserSecrets: secrets.cookieParser,
+    secrets: secrets.session,
+  };
+  if (parsedCookie !== undefined) {
+    // cookie-parser does nothing where it finds `req.cookies` already.
+    const signed = isParserFirst ? readSignedByParser(input) : undefined;
+    return signed === undefined
+      ? { ...unsignSessionCookie(parsedCookie, secrets.session), kind: 'bearer' }
+      : { ...signed, kind: 'cookie' };
+  }
   if (cookieParser === undefined) return undefined;
-  return readThroughCookieParser(
-    cookieHeader,
-    { name, parsing: cookieParsing },
-    { parserSecrets: secrets.cookieParser, secrets: secrets.session },
-  );
+  const kind = isParserFirst ? 'cookie' : kindOf(headers, settings, cookies);
+  return { ...readThroughCookieParser(input), kind };
 }
 
 /** With an appended or parsed token, a session cookie of the request itself comes first. */

@@ -15,6 +15,8 @@ export abstract class SessionFault extends Error {
 /** The codes of all faults, so that a `switch` over them can be exhaustive. They stand in docs/errors.md. */
 export type SessionFaultCode =
   | 'ERR_SESSION_SETTINGS_INVALID'
+  | 'ERR_COOKIE_OPTIONS_FAILED'
+  | 'ERR_COOKIE_OPTIONS_UNKNOWABLE'
   | 'ERR_COOKIE_SECRET_MISSING'
   | 'ERR_COOKIE_SECRET_INVALID'
   | 'ERR_SECRET_PROVIDER_FAILED'
@@ -37,6 +39,26 @@ export class SessionSettingsInvalidError extends SessionFault {
   constructor(problems: readonly string[]) {
     super(`Session settings cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     this.problems = problems;
+  }
+}
+
+/** `cookie` of the settings is a function that failed for this request, on which legacy answers 500 too. */
+export class CookieOptionsFailedError extends SessionFault {
+  override readonly code = 'ERR_COOKIE_OPTIONS_FAILED';
+
+  constructor(problem: string, cause?: unknown) {
+    super(`The cookie function of the session settings failed: ${problem}.`, cause);
+  }
+}
+
+/** `cookie` of the settings is a function that asks the request for what this stack does not know of it. */
+export class CookieOptionsUnknowableError extends SessionFault {
+  override readonly code = 'ERR_COOKIE_OPTIONS_UNKNOWABLE';
+
+  constructor(member: string, why: string) {
+    super(
+      `The cookie function of the session settings reads "${member}" of the request: ${why}. Take the options from what both stacks know.`,
+    );
   }
 }
 

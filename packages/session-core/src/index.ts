@@ -26,6 +26,8 @@ export {
 } from './deserialize-user.ts';
 export type { EncryptionSettings } from './encryption/index.ts';
 export {
+  CookieOptionsFailedError,
+  CookieOptionsUnknowableError,
   CookieSecretInvalidError,
   CookieSecretMissingError,
   SecretProviderFailedError,
@@ -43,6 +45,7 @@ export {
   UserDeserializationFailedError,
   UserDeserializationTimeoutError,
 } from './errors.ts';
+export { joinRequestHeaders } from './join-request-headers.ts';
 export type { Principal } from './principal.ts';
 export { type RegisteredDifference, registeredDifferences } from './registered-differences.ts';
 export type { IncomingHeaders } from './request-headers.ts';
@@ -50,6 +53,8 @@ export type { SessionCookie, StoredCookie } from './session-cookie.ts';
 export type { ReadResult, SessionStore, SessionTouch, StoredSession } from './session-store.ts';
 export {
   type BudgetSettings,
+  type CookieOptionsFunction,
+  type CookieOptionsRequest,
   type CookieSettings,
   type PassportSettings,
   type ResolvedSessionSettings,

@@ -28,7 +28,7 @@ export const registeredDifferences: readonly RegisteredDifference[] = [
   {
     id: 'D-2',
     condition:
-      'legacy never answers: a silent database or deserializer, or an originalMaxAge of a wrong type',
+      'legacy never answers: a silent database or deserializer, an originalMaxAge of a wrong type, or no cookie options for a new session',
     legacyAnswer: 'the request hangs',
     ourAnswer: 'a fault within a time limit: 5xx',
     failsTowards: 'closed',

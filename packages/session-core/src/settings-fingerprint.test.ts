@@ -26,6 +26,7 @@ describe('the settings fingerprint', () => {
     { title: 'an expiry', other: { ...settings, store: { touchAfter: 61 } } },
     { title: 'a Set-Cookie', other: { ...settings, rolling: true } },
     { title: 'a verdict', other: { ...settings, name: 'app.sid' } },
+    { title: 'which cookies are made, by a function', other: { ...settings, cookie: () => ({ path: '/' }) } },
     {
       title: 'whether there is a function',
       other: { ...settings, store: { touchAfter: 60, transformId: String } },

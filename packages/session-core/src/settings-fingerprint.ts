@@ -12,7 +12,7 @@ export interface SettingsFingerprint {
 
 /**
  * The fingerprint that each stack logs at start-up. Equal fingerprints mean equal settings, except that functions
- * (`serialize`, `unserialize`, `transformId`) count as given or not.
+ * (`cookie`, `serialize`, `unserialize`, `transformId`) count as given or not.
  *
  * Time limits are left out: they may differ from one stack to the other.
  *

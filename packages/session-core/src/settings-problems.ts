@@ -31,7 +31,7 @@ const KNOWN_KEYS = {
     'encryption',
   ],
   bearer: ['style', 'exclusive', 'caseSensitive'],
-  cookieParser: ['trustSignedCookies'],
+  cookieParser: ['trustSignedCookies', 'position'],
   passport: ['userProperty', 'requestDeserializers'],
   budgets: ['secretsMs', 'readMs', 'touchMs', 'deserializeMs'],
 } as const;
@@ -68,6 +68,7 @@ export function settingsProblems(settings: SessionSettings): readonly string[] {
     ...unknownKeys('budgets', settings.budgets),
     ...cookieProblems(settings),
     ...bearerProblems(settings),
+    ...positionProblems(settings),
     ...functionProblems(settings),
     ...(settings.store?.encryption ? encryptionProblems(settings.store.encryption) : []).map(
       (problem) => `store.encryption.${problem}`,
@@ -86,15 +87,12 @@ function unknownKeys(section: keyof typeof KNOWN_KEYS, value: object | undefined
     });
 }
 
-function cookieProblems({ name, cookie, cookieParsing, cookieParser }: SessionSettings): readonly string[] {
+function cookieProblems({ name, cookieParsing, cookieParser }: SessionSettings): readonly string[] {
   const problems: string[] = [];
   if (name !== undefined && name in Object.prototype) {
     problems.push(
       `name: "${name}" is a member of every object and breaks cookie parsing in legacy; rename the cookie`,
     );
-  }
-  if (typeof cookie === 'function') {
-    problems.push('cookie: the function form is not built yet; give an object');
   }
   if (cookieParsing !== undefined && !['0.7', '0.6'].includes(cookieParsing)) {
     problems.push(
@@ -110,7 +108,7 @@ function cookieProblems({ name, cookie, cookieParsing, cookieParser }: SessionSe
   return problems;
 }
 
-function bearerProblems({ bearer, cookieParser }: SessionSettings): readonly string[] {
+function bearerProblems({ bearer }: SessionSettings): readonly string[] {
   if (bearer === undefined) return [];
   const problems: string[] = [];
   const style: unknown = bearer.style;
@@ -123,10 +121,19 @@ function bearerProblems({ bearer, cookieParser }: SessionSettings): readonly str
   }
   const misplaced = style === 'replace-cookie' ? 'caseSensitive' : 'exclusive';
   if (misplaced in bearer) problems.push(`bearer.${misplaced}: has no meaning with style "${String(style)}"`);
-  if (cookieParser !== undefined) {
-    problems.push('cookieParser: together with bearer it is not built yet; which of them runs first decides');
-  }
   return problems;
+}
+
+function positionProblems({ bearer, cookieParser }: SessionSettings): readonly string[] {
+  const position: unknown = cookieParser?.position;
+  if (position !== undefined && bearer === undefined)
+    return ['cookieParser.position: has no meaning without bearer'];
+  if (cookieParser === undefined || bearer === undefined) return [];
+  return position === 'before-bearer' || position === 'after-bearer'
+    ? []
+    : [
+        "cookieParser.position: write 'before-bearer' or 'after-bearer', as the legacy app mounts the two; the verdict depends on it",
+      ];
 }
 
 function functionProblems({ store }: SessionSettings): readonly string[] {

@@ -72,13 +72,17 @@ describe('session settings', () => {
       named: 'bearer.exclusive',
     },
     {
-      title: 'cookie-parser together with bearer',
+      title: 'cookie-parser together with bearer, without saying which runs first,',
       settings: { bearer: { style: 'replace-cookie' }, cookieParser: { trustSignedCookies: true } },
-      named: 'cookieParser',
+      named: 'cookieParser.position',
+    },
+    {
+      title: 'a position of cookie-parser beside nothing',
+      settings: { cookieParser: { trustSignedCookies: true, position: 'before-bearer' } },
+      named: 'cookieParser.position',
     },
     { title: 'an unknown passport option', settings: { passport: { key: 'x' } }, named: 'passport.key' },
     { title: 'another bearer style', settings: { bearer: { style: 'append' } }, named: 'bearer.style' },
-    { title: 'cookie options as a function', settings: { cookie: () => ({}) }, named: 'cookie' },
     { title: 'a secret', settings: { secret: 'canary' }, named: 'secret' },
     { title: 'a cookie name that every object has', settings: { name: 'constructor' }, named: 'name' },
     {

@@ -3,6 +3,7 @@ import type { CookieParsing } from './cookie-header.ts';
 import type { CookieParserSettings } from './cookie-parser.ts';
 import type { EncryptionSettings } from './encryption/index.ts';
 import { SessionSettingsInvalidError } from './errors.ts';
+import type { IncomingHeaders } from './request-headers.ts';
 import { settingsProblems } from './settings-problems.ts';
 
 /** Options of express-session's `cookie`, for new sessions; stored sessions keep what they were made with. */
@@ -18,6 +19,23 @@ export interface CookieSettings {
   readonly priority?: 'low' | 'medium' | 'high';
   readonly partitioned?: boolean;
 }
+
+/** What `cookie` as a function may ask of a request, under names that an Express request has, too. */
+export interface CookieOptionsRequest {
+  readonly method: string;
+  /** Lower-case names and joined values, as Node has them; behind a gateway `host` is the gateway's. */
+  readonly headers: IncomingHeaders;
+  /** As the client sent it, without the query. HTTP APIs do not say; there asking for it is a fault. */
+  readonly path: string;
+  /** Whether the legacy app would call the request secure. */
+  readonly secure: boolean;
+}
+
+/**
+ * `cookie` as a function, of express-session 1.19: the options of every single request. For a session that is stored
+ * already only their `path` counts, in the path gate. `'auto'` is for objects: express-session resolves it in no other.
+ */
+export type CookieOptionsFunction = (request: CookieOptionsRequest) => CookieSettings;
 
 /** Options of connect-mongo that decide what is read and when a session expires. */
 export interface StoreSettings {
@@ -72,7 +90,7 @@ export interface PassportSettings {
 export interface SessionSettings {
   /** @default 'connect.sid' */
   readonly name?: string;
-  readonly cookie?: CookieSettings;
+  readonly cookie?: CookieSettings | CookieOptionsFunction;
   /** @default true, as express-session */
   readonly resave?: boolean;
   /** @default true, as express-session */
@@ -96,7 +114,7 @@ export interface SessionSettings {
 /** Settings with every default applied. */
 export interface ResolvedSessionSettings {
   readonly name: string;
-  readonly cookie: CookieSettings & { readonly path: string };
+  readonly cookie: (CookieSettings & { readonly path: string }) | CookieOptionsFunction;
   readonly resave: boolean;
   readonly saveUninitialized: boolean;
   readonly rolling: boolean;
@@ -137,7 +155,10 @@ export function resolveSessionSettings(settings: SessionSettings): ResolvedSessi
   const { store } = settings;
   return {
     name: settings.name || 'connect.sid',
-    cookie: { ...settings.cookie, path: settings.cookie?.path || '/' },
+    cookie:
+      typeof settings.cookie === 'function'
+        ? settings.cookie
+        : { ...settings.cookie, path: settings.cookie?.path || '/' },
     // Only undefined means true there; null, which JavaScript callers have, counts as false.
     resave: settings.resave === undefined || Boolean(settings.resave),
     saveUninitialized: settings.saveUninitialized === undefined || Boolean(settings.saveUninitialized),

@@ -25,6 +25,8 @@ export { type RawResponse, sendRaw } from './raw-request.ts';
 export { testSeed } from './seed.ts';
 export {
   exampleCookies,
+  type RowCookieOptions,
+  type RowRequest,
   type RowVerdict,
   rowsNotAsked,
   SESSION_ID,

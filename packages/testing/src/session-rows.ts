@@ -10,6 +10,21 @@ export type RowVerdict =
   | { readonly verdict: 'fault' }
   | { readonly verdict: 'hangs' };
 
+/** Options of the session cookie. */
+export interface RowCookieOptions {
+  readonly path?: string;
+  readonly secure?: boolean;
+  readonly maxAge?: number;
+}
+
+/** What cookie options may be made of, when they are a function. */
+export interface RowRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
 /** One row of docs/semantics/sessions.md: input, options, absolute expectation. */
 export interface SessionRow {
   /** Row number, with a letter where one row has several inputs. */
@@ -23,6 +38,8 @@ export interface SessionRow {
   readonly secrets?: readonly unknown[];
   /** Secrets of the cookie-parser that runs before the session; left out, none runs. */
   readonly cookieParser?: readonly string[];
+  /** Whether it runs before or after the middleware of `bearerInCookies`. */
+  readonly parserPosition?: 'before-bearer' | 'after-bearer';
   /** What other middleware leaves on the request before the session. */
   readonly parsedCookies?: {
     readonly cookies?: Record<string, unknown>;
@@ -42,7 +59,7 @@ export interface SessionRow {
   readonly session?: {
     readonly name?: string;
     readonly rolling?: boolean;
-    readonly cookie?: { readonly path?: string; readonly secure?: boolean };
+    readonly cookie?: RowCookieOptions | ((request: RowRequest) => RowCookieOptions);
   };
   /** Options of connect-mongo. */
   readonly store?: {
@@ -1034,6 +1051,120 @@ export const sessionRows: readonly SessionRow[] = [
     storeTrouble: 'session vanishes',
     legacy: AUTH,
   },
+  {
+    row: '104a',
+    title: 'cookie options by a function: a path that covers this request',
+    request: 'GET /api/x?y=1',
+    ...signed,
+    session: { cookie: ({ path }) => ({ path: path === '/api/x' ? '/api' : '/other' }) },
+    legacy: AUTH,
+  },
+  {
+    row: '104b',
+    title: 'cookie options by a function: a path that does not cover this request, though others',
+    headers: [`Cookie: ${GOOD}`, 'X-Area: api'],
+    session: { cookie: ({ headers }) => ({ path: headers['x-area'] === 'api' ? '/api' : '/' }) },
+    legacy: FAULT,
+  },
+  {
+    row: '104c',
+    title: 'cookie options by a function: outside its path without passport',
+    ...signed,
+    session: { cookie: ({ secure, method }) => ({ path: secure || method !== 'GET' ? '/' : '/api' }) },
+    deserializers: 'none',
+    legacy: NEW,
+  },
+  {
+    row: '105',
+    title: 'cookie options by a function, without a path',
+    ...signed,
+    session: { cookie: () => ({ maxAge: 1000 }) },
+    legacy: AUTH,
+  },
+  ...[
+    () => {
+      throw new Error('no tenant');
+    },
+    // What JavaScript may give, whatever the types say.
+    () => undefined as unknown as RowCookieOptions,
+    () => null as unknown as RowCookieOptions,
+  ].flatMap((cookie, index): readonly SessionRow[] => [
+    {
+      row: `106${'ace'[index]}`,
+      title: `cookie options by a function that ${index === 0 ? 'throws' : `gives ${String(cookie())}`}`,
+      ...signed,
+      session: { cookie },
+      legacy: FAULT,
+    },
+    {
+      row: `106${'bdf'[index]}`,
+      title: `the same without a cookie, and without passport`,
+      headers: [],
+      session: { cookie },
+      deserializers: 'none',
+      legacy: FAULT,
+    },
+  ]),
+  ...(['text', { maxAge: '1000' }] as const).flatMap((given, index): readonly SessionRow[] => {
+    const cookie = (): RowCookieOptions => given as unknown as RowCookieOptions;
+    const title = `cookie options by a function that gives ${JSON.stringify(given)}`;
+    return [
+      { row: `107${'ad'[index]}`, title, ...signed, session: { cookie }, legacy: AUTH },
+      {
+        row: `107${'be'[index]}`,
+        title: `${title}, for a request without a session: none can be made`,
+        headers: [],
+        session: { cookie },
+        legacy: HANGS,
+        difference: TIMED_OUT,
+      },
+      {
+        row: `107${'cf'[index]}`,
+        title: `${title}, for an id that is not stored`,
+        ...signed,
+        document: null,
+        session: { cookie },
+        legacy: HANGS,
+        difference: TIMED_OUT,
+      },
+    ];
+  }),
+  {
+    row: '108',
+    title: 'cookie options by a function: a stored session keeps its own secure',
+    ...signed,
+    session: { cookie: () => ({ secure: true, maxAge: 1 }) },
+    legacy: AUTH,
+    expiry: 'touched',
+  },
+  ...(['before-bearer', 'after-bearer'] as const).flatMap((parserPosition, index): readonly SessionRow[] => {
+    const chain = { cookieParser: ['other'], bearerInCookies: true, parserPosition } as const;
+    const signedByParser = encodeURIComponent(`s:${SESSION_ID}.${signature(SESSION_ID, 'other')}`);
+    const cookie = `Cookie: connect.sid=${signedByParser}`;
+    return [
+      {
+        row: `109${'ad'[index]}`,
+        title: `cookie-parser ${parserPosition}: a cookie that it trusts, beside a bad token in req.cookies`,
+        headers: [cookie, `${BEARER}x`],
+        ...chain,
+        legacy: parserPosition === 'before-bearer' ? AUTH : NEW,
+      },
+      {
+        row: `109${'be'[index]}`,
+        title: `cookie-parser ${parserPosition}: a good token in req.cookies alone`,
+        headers: [BEARER],
+        ...chain,
+        legacy: AUTH,
+      },
+      {
+        row: `109${'cf'[index]}`,
+        title: `cookie-parser ${parserPosition}: a cookie that it trusts alone`,
+        headers: [cookie],
+        ...chain,
+        legacy: AUTH,
+      },
+    ];
+  }),
 ];
 
 /** Numbers of the table that no row of `sessionRows` asks, and why. */

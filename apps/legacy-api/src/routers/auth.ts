@@ -75,7 +75,7 @@ export function createAuthRouter(dependencies: AuthDependencies): Router {
     if (request.isAuthenticated()) {
       await logOut(request);
       // A bearer client has no cookie of this session; a cookie that came along belongs to another one.
-      if (request.headers.authorization === undefined) clearCookie(response, dependencies.sessionSettings);
+      if (request.headers.authorization === undefined) clearCookie(request, dependencies.sessionSettings);
     }
     response.status(204).end();
   });
@@ -130,9 +130,7 @@ async function logOut(request: Request): Promise<void> {
   });
 }
 
-function clearCookie(response: Response, { name = 'connect.sid', cookie }: SessionSettings): void {
-  response.clearCookie(name, {
-    path: cookie?.path ?? '/',
-    ...(cookie?.domain === undefined ? {} : { domain: cookie.domain }),
-  });
+function clearCookie(request: Request, { name = 'connect.sid', cookie }: SessionSettings): void {
+  const { path = '/', domain } = (typeof cookie === 'function' ? cookie(request) : cookie) ?? {};
+  request.res?.clearCookie(name, { path, ...(domain === undefined ? {} : { domain }) });
 }

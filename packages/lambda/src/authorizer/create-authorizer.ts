@@ -1,18 +1,11 @@
 import { createHmac } from 'node:crypto';
-import type {
-  Anonymous,
-  Authenticated,
-  Authenticator,
-  Effects,
-  Principal,
-  SessionSettings,
-} from '@straddle/session-core';
+import type { Anonymous, Authenticated, Authenticator, Effects, Principal } from '@straddle/session-core';
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import type { AuthorizerContext } from '../authorizer-context.ts';
 import { describeFault } from '../describe-fault.ts';
 import { AuthorizerOptionsInvalidError } from '../errors.ts';
 import { policyAnswer, type SimpleAuthorizerResult, simpleAnswer } from './build-answer.ts';
-import { attachmentProblems } from './option-problems.ts';
+import { type AttachmentOptions, attachmentProblems } from './option-problems.ts';
 import {
   type AuthorizerEvent,
   type AuthorizerRequest,
@@ -60,7 +53,7 @@ export interface AuthorizerOptions extends AuthorizerPorts {
   /** The gateway's own settings. @default nothing is cached and there is no identity source */
   readonly resultCache?: ResultCache;
   /** What the authenticator was made with; needed with `tokenHeader` and with a cache. */
-  readonly settings?: Pick<SessionSettings, 'bearer' | 'rolling'>;
+  readonly settings?: AttachmentOptions['settings'];
 }
 
 /** The Lambda handler of an authorizer that answers with policies. */

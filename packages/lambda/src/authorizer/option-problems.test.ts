@@ -44,6 +44,24 @@ describe('an attachment that would answer from less than the verdict is refused 
       says: /^tokenHeader: with 'authorization' the cookie is not seen/,
     },
     {
+      title: 'TOKEN of Authorization, where cookie-parser reads the cookie before',
+      options: {
+        tokenHeader: 'authorization',
+        settings: { bearer, cookieParser: { trustSignedCookies: true, position: 'before-bearer' } },
+      },
+      says: /^tokenHeader: with 'authorization' the cookie is not seen, which cookie-parser/,
+    },
+    {
+      title: 'TOKEN and cookie options by a function',
+      options: { tokenHeader: 'cookie', settings: { cookie: () => ({}) } },
+      says: /^tokenHeader: a TOKEN event has one header/,
+    },
+    {
+      title: 'a cache and cookie options by a function',
+      options: { resultCache: cached('cookie'), settings: { cookie: () => ({}) } },
+      says: /^resultTtlSeconds: with cookie as a function/,
+    },
+    {
       title: 'TOKEN of a header that nobody reads',
       options: { tokenHeader: 'authorization', settings: {} },
       says: /^tokenHeader: without bearer/,

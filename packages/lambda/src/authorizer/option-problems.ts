@@ -8,7 +8,7 @@ export interface AttachmentOptions {
   readonly tokenHeader?: 'authorization' | 'cookie' | undefined;
   readonly routeAuth: RouteAuth;
   readonly resultCache: ResultCache;
-  readonly settings?: Pick<SessionSettings, 'bearer' | 'rolling'> | undefined;
+  readonly settings?: Pick<SessionSettings, 'bearer' | 'rolling' | 'cookie' | 'cookieParser'> | undefined;
 }
 
 /**
@@ -44,13 +44,29 @@ function tokenProblems({ answer, tokenHeader, settings }: AttachmentOptions): re
     );
   }
   if (settings !== undefined && tokenHeader === 'authorization') {
-    problems.push(...authorizationProblems(settings.bearer));
+    problems.push(...authorizationProblems(settings));
+  }
+  if (typeof settings?.cookie === 'function') {
+    problems.push(
+      'tokenHeader: a TOKEN event has one header and no exact path, and cookie is a function of the whole request; use a REQUEST authorizer',
+    );
   }
   return problems;
 }
 
-/** Only one style is sure to go by the token alone; with the others a bad cookie beside a good token can deny. */
-function authorizationProblems(bearer: SessionSettings['bearer']): readonly string[] {
+/**
+ * Only one style is sure to go by the token alone; with the others a bad cookie beside a good token can deny. A
+ * cookie-parser that runs first lets the cookie in beside a bad one.
+ */
+function authorizationProblems({
+  bearer,
+  cookieParser,
+}: NonNullable<AttachmentOptions['settings']>): readonly string[] {
+  if (bearer !== undefined && cookieParser?.position === 'before-bearer') {
+    return [
+      "tokenHeader: with 'authorization' the cookie is not seen, which cookie-parser reads before the token; use a REQUEST authorizer",
+    ];
+  }
   switch (bearer?.style) {
     case undefined:
       return ["tokenHeader: without bearer no Authorization header is accepted; write 'cookie'"];
@@ -67,6 +83,11 @@ function authorizationProblems(bearer: SessionSettings['bearer']): readonly stri
 function cacheProblems({ tokenHeader, resultCache, settings }: AttachmentOptions): readonly string[] {
   const key: readonly string[] = tokenHeader === undefined ? resultCache.identitySource : [tokenHeader];
   const problems: string[] = [];
+  if (typeof settings?.cookie === 'function') {
+    problems.push(
+      'resultTtlSeconds: with cookie as a function a verdict depends on the whole request; write 0',
+    );
+  }
   if (settings?.rolling === true) {
     problems.push('resultTtlSeconds: with rolling every response has a cookie of its own; write 0');
   }

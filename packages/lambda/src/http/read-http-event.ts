@@ -1,7 +1,7 @@
 import { type ParsedUrlQuery, parse, stringify } from 'node:querystring';
+import { joinRequestHeaders } from '@straddle/session-core';
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
 import { withoutStage } from '../without-stage.ts';
-import { joinRequestHeaders } from './join-request-headers.ts';
 import type { RouteRequest } from './route-handler.ts';
 
 export type HttpEvent = APIGatewayProxyEvent | APIGatewayProxyEventV2;

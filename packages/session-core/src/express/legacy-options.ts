@@ -1,11 +1,11 @@
-import { type CookieSettings, resolveSessionSettings, type SessionSettings } from '../settings.ts';
+import { type ResolvedSessionSettings, resolveSessionSettings, type SessionSettings } from '../settings.ts';
 import type { Secret } from '../signed-cookie.ts';
 
 /** What `session()` of express-session takes, made from the settings that the authorizer uses too. */
 export interface ExpressSessionOptions<Store> {
   name: string;
   secret: Secret[];
-  cookie: CookieSettings;
+  cookie: ResolvedSessionSettings['cookie'];
   resave: boolean;
   saveUninitialized: boolean;
   rolling: boolean;

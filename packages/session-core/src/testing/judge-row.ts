@@ -127,13 +127,24 @@ async function send(
 
 /** cookie-parser, or what stands for other middleware, before the session. */
 function beforeSession(row: SessionRow): RequestHandler | undefined {
-  if (row.cookieParser !== undefined) return parseCookies([...row.cookieParser]);
+  const parser = row.cookieParser && parseCookies([...row.cookieParser]);
+  const other = otherMiddleware(row);
+  if (parser === undefined || other === undefined) return parser ?? other;
+  const [first, second] = row.parserPosition === 'after-bearer' ? [other, parser] : [parser, other];
+  return (request, response, next) => {
+    void first(request, response, (error: unknown) =>
+      error ? next(error) : second(request, response, next),
+    );
+  };
+}
+
+function otherMiddleware(row: SessionRow): RequestHandler | undefined {
   const { parsedCookies, bearerInCookies, earlierUser } = row;
   if (!parsedCookies && !bearerInCookies && earlierUser === undefined) return undefined;
   return (request, _response, next) => {
     Object.assign(request, parsedCookies, earlierUser === undefined ? {} : { user: earlierUser });
     const token = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (bearerInCookies && token) request.cookies = { 'connect.sid': token };
+    if (bearerInCookies && token) request.cookies = { ...request.cookies, 'connect.sid': token };
     next();
   };
 }
@@ -196,7 +207,12 @@ function authenticatorFor(row: SessionRow, context: RowContext): Authenticator {
     resave: false,
     saveUninitialized: false,
     store: storeSettingsOf(row),
-    ...(row.cookieParser && { cookieParser: { trustSignedCookies: true } }),
+    ...(row.cookieParser && {
+      cookieParser: {
+        trustSignedCookies: true,
+        ...(row.parserPosition && { position: row.parserPosition }),
+      },
+    }),
     ...(row.bearerInCookies && { bearer: { style: 'parsed-cookie' } }),
     ...(row.userProperty && { passport: { userProperty: row.userProperty } }),
     budgets: { deserializeMs: HANG_MS / 2, ...(row.legacy.verdict === 'hangs' && { readMs: HANG_MS / 2 }) },

@@ -15,6 +15,7 @@ export interface LegacyOptions {
     readonly rolling?: boolean;
     readonly resave?: boolean;
     readonly saveUninitialized?: boolean;
+    readonly cookie?: () => object;
   };
   /** Left out: `passport.session()` is not mounted. */
   readonly deserializers?: readonly OracleDeserializer[];

@@ -3,6 +3,7 @@ import { exampleCookies, type OracleDeserializer, SESSION_ID } from '@straddle/t
 import fc from 'fast-check';
 import { createAuthenticator } from '../create-authenticator.ts';
 import { createMongoSessionStore, type SessionDocument } from '../mongo/index.ts';
+import type { CookieSettings } from '../settings.ts';
 import { CASE_TIME } from './document-cases.ts';
 import { isSame } from './is-same.ts';
 import { runLegacyInProcess } from './legacy-in-process.ts';
@@ -18,6 +19,8 @@ interface TouchCase {
   readonly stringify: boolean;
   readonly user: 'known' | 'rejected' | 'none';
   readonly secure: boolean;
+  /** Cookie options that a function gives both stacks; none of them is for sessions that are stored. */
+  readonly cookieOf: CookieSettings | undefined;
   readonly document: SessionDocument;
 }
 
@@ -74,6 +77,11 @@ const touchCases: fc.Arbitrary<TouchCase> = fc
     stringify: fc.boolean(),
     user: fc.constantFrom<TouchCase['user']>('known', 'known', 'rejected', 'none'),
     secure: fc.boolean(),
+    cookieOf: fc.constantFrom<CookieSettings | undefined>(
+      undefined,
+      { maxAge: 5000, secure: true, domain: 'example.com' },
+      { secure: 'auto', sameSite: 'auto', httpOnly: false, priority: 'high', partitioned: true },
+    ),
     cookie: storedCookies,
     extra: extraMembers,
     lastModified: fc.constantFrom(undefined, undefined, 10_000, 60_000, 100_000, -10_000, 'text'),
@@ -149,6 +157,10 @@ function reactionOf(
   };
 }
 
+function cookieFunction({ cookieOf }: TouchCase): { readonly cookie?: () => CookieSettings } {
+  return cookieOf === undefined ? {} : { cookie: () => cookieOf };
+}
+
 function deserializerOf({ user }: TouchCase): OracleDeserializer {
   return (serialized, done) => done(null, user === 'known' ? { id: serialized } : false);
 }
@@ -159,7 +171,7 @@ async function reactionOfRealPackages(example: TouchCase): Promise<Reaction> {
   const outcome = await runLegacyInProcess({
     collection,
     store: { touchAfter, ttl, timestamps, stringify },
-    session: { rolling, resave, saveUninitialized },
+    session: { rolling, resave, saveUninitialized, ...cookieFunction(example) },
     deserializers: [deserializerOf(example)],
     secure,
   });
@@ -177,7 +189,7 @@ async function ourReaction(example: TouchCase): Promise<Reaction> {
   const store = { touchAfter, ttl, timestamps, stringify };
   const clock = (): Date => new Date(CASE_TIME);
   const authenticator = createAuthenticator(
-    { rolling, resave, saveUninitialized, store },
+    { rolling, resave, saveUninitialized, store, ...cookieFunction(example) },
     {
       store: createMongoSessionStore(collection, store, { clock }),
       secrets: () => ['sec'],

@@ -1,17 +1,26 @@
 import { decodeCookieValue } from '../../cookie-header.ts';
-import type { ResolvedSessionSettings } from '../../settings.ts';
+import type { CookieOptions } from '../../cookie-options.ts';
+import type { CookieSettings, ResolvedSessionSettings } from '../../settings.ts';
 import { type Secret, unsignSessionCookie } from '../../signed-cookie.ts';
 import type { ProbeFinding } from './probe-legacy-sessions.ts';
 import type { StoreCall } from './recording-client.ts';
 import type { CanaryOutcome } from './run-canary.ts';
 
+/** What the settings make of the same request. */
+export interface ExpectedSession {
+  readonly settings: ResolvedSessionSettings;
+  readonly cookieOptions: CookieOptions;
+  readonly secrets: readonly Secret[];
+}
+
 /** What a session that the legacy app has just made tells of its options: nearly all of them. */
 export function newSessionFindings(
   created: CanaryOutcome,
-  { settings, secrets }: { readonly settings: ResolvedSessionSettings; readonly secrets: readonly Secret[] },
+  expected: ExpectedSession,
 ): readonly ProbeFinding[] {
+  const { settings, cookieOptions } = expected;
   if (!created.hasSession) {
-    return [{ option: 'cookie.path', message: `the legacy app has no session at ${settings.cookie.path}` }];
+    return [{ option: 'cookie.path', message: `the legacy app has no session at ${cookieOptions.path}` }];
   }
   const save = created.calls.find(({ operation }) => operation === 'updateOne');
   if (save === undefined) {
@@ -23,15 +32,14 @@ export function newSessionFindings(
     ];
   }
   return [
-    ...cookieFindings(created.setCookies, settings, secrets),
+    ...cookieFindings(created.setCookies, expected),
     ...storeFindings(save, created.sessionId, settings),
   ];
 }
 
 function cookieFindings(
   setCookies: readonly string[],
-  settings: ResolvedSessionSettings,
-  secrets: readonly Secret[],
+  { settings, cookieOptions, secrets }: ExpectedSession,
 ): readonly ProbeFinding[] {
   const cookie = setCookies.map(parseSetCookie).find(({ value }) => value.startsWith('s:'));
   if (cookie === undefined)
@@ -49,8 +57,8 @@ function cookieFindings(
     const found = signedBy === -1 ? 'none of the secrets' : `secret ${signedBy + 1} instead of the first`;
     findings.push({ option: 'secrets', message: `the legacy app signs new cookies with ${found}` });
   }
-  const { path, domain, httpOnly = true, maxAge, sameSite, secure } = settings.cookie;
-  expect('cookie.path', cookie.attributes.get('path'), path);
+  const { domain, httpOnly = true, maxAge, sameSite, secure } = cookieOptions.given;
+  expect('cookie.path', cookie.attributes.get('path'), cookieOptions.path);
   expect('cookie.domain', cookie.attributes.get('domain'), domain);
   expect('cookie.httpOnly', cookie.attributes.has('httponly'), httpOnly);
   // The canary is a request over HTTPS.
@@ -68,7 +76,7 @@ function cookieFindings(
   return findings;
 }
 
-function sameSiteText(sameSite: ResolvedSessionSettings['cookie']['sameSite']): string | undefined {
+function sameSiteText(sameSite: CookieSettings['sameSite']): string | undefined {
   if (sameSite === undefined || sameSite === false) return undefined;
   if (sameSite === true) return 'strict';
   return sameSite === 'auto' ? 'none' : sameSite;
@@ -96,7 +104,8 @@ function storeFindings(
     });
   }
   const isText = typeof update?.$set?.session === 'string';
-  if (store.serialize === undefined && store.unserialize === undefined && isText !== store.stringify) {
+  const isOpaque = store.serialize ?? store.unserialize ?? store.encryption;
+  if (isOpaque === undefined && isText !== store.stringify) {
     findings.push({
       option: 'store.stringify',
       message: `the legacy app stores ${isText ? 'JSON text' : 'sub-documents'}`,

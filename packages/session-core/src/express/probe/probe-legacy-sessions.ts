@@ -1,13 +1,17 @@
+import { type CookieOptions, cookieOptionsOf } from '../../cookie-options.ts';
 import { createAuthenticator } from '../../create-authenticator.ts';
-import { SessionSettingsInvalidError } from '../../errors.ts';
-import { createMongoSessionStore } from '../../mongo/create-mongo-session-store.ts';
+import {
+  createMongoSessionStore,
+  type MongoSessionStoreOptions,
+  type StoreEncryptionKey,
+} from '../../mongo/create-mongo-session-store.ts';
 import {
   type ResolvedSessionSettings,
   resolveSessionSettings,
   type SessionSettings,
 } from '../../settings.ts';
 import { type Secret, signSessionId } from '../../signed-cookie.ts';
-import { cookieHeader, PROBE_SESSION_ID, probeDocument } from './canaries.ts';
+import { cookieHeader, PROBE_SESSION_ID, plainPayload, probeDocument } from './canaries.ts';
 import { newSessionFindings } from './new-session-findings.ts';
 import { createRecordingClient, type StoreCall } from './recording-client.ts';
 import { type Canary, type CanaryOutcome, type CreateSessionMiddleware, runCanary } from './run-canary.ts';
@@ -25,6 +29,10 @@ export interface ProbeOptions {
   readonly settings: SessionSettings;
   /** Newest first, as for the authorizer. */
   readonly secrets: readonly Secret[];
+  /** Of cookie-parser, where the settings say that it runs before the session. @default none */
+  readonly cookieParserSecrets?: readonly Secret[];
+  /** With `store.encryption`: the key that the authorizer has. Legacy's own sessions are read with it. */
+  readonly encryptionKey?: StoreEncryptionKey;
   /** The application's own function; it must give its store the client that it gets. */
   readonly createMiddleware: CreateSessionMiddleware;
 }
@@ -33,10 +41,15 @@ export interface ProbeOptions {
  * Sends signed canary requests through the legacy app's real session middleware, with a client that only records,
  * and compares what it does with what session-core would do. Run it at start-up, before listening.
  *
- * It sends nothing over the network and reads and writes no database. Some milliseconds.
+ * It sends nothing over the network and reads and writes no database. Some milliseconds; with `store.encryption` some
+ * seconds, since every canary derives its keys anew.
+ *
+ * It sees what changes an answer to one of its requests, and nothing else: not which functions `serialize`,
+ * `unserialize` and `transformId` are beyond what they do to one session, not what `cookie` as a function gives for
+ * other requests than `GET /`, and of `passport` only that it is there.
  *
  * @returns Every option that differs; empty when the two stacks agree.
- * @throws {SessionSettingsInvalidError} For settings that the authorizer would refuse.
+ * @throws {SessionSettingsInvalidError} For settings that the authorizer would refuse, and for encryption without a key.
  * @example
  * const findings = await probeLegacySessions({
  *   settings: sessionSettings,
@@ -45,15 +58,12 @@ export interface ProbeOptions {
  * });
  */
 export async function probeLegacySessions(options: ProbeOptions): Promise<readonly ProbeFinding[]> {
-  if (options.settings.store?.encryption !== undefined) {
-    throw new SessionSettingsInvalidError([
-      'store.encryption: the probe cannot make encrypted sessions yet; leave it out for this app',
-    ]);
-  }
   const probe: Probe = {
     settings: resolveSessionSettings(options.settings),
     given: options.settings,
     secrets: options.secrets,
+    cookieParserSecrets: options.cookieParserSecrets ?? [],
+    storeOptions: options.encryptionKey === undefined ? {} : { encryptionKey: options.encryptionKey },
     run: (canary) => runCanary(canary, options.createMiddleware),
   };
   const created = await probe.run({
@@ -62,14 +72,17 @@ export async function probeLegacySessions(options: ProbeOptions): Promise<readon
     modifySession: true,
     url: scopedUrl(probe),
   });
-  const ofNewSession = newSessionFindings(created, probe);
+  const cookieOptions = cookieOptionsAt(scopedUrl(probe), probe);
+  const ofNewSession = newSessionFindings(created, { ...probe, cookieOptions });
   // Without a session under this name nothing else can be asked.
   if (ofNewSession.some(({ option }) => BLOCKING.has(option))) return ofNewSession;
+  const stored = await storedPayload(probe);
+  if (stored.status === 'unreadable') return [...ofNewSession, UNREADABLE_ENCRYPTION];
   const findings = [
     ...ofNewSession,
     ...(await uninitializedFindings(probe)),
-    ...(await acceptanceFindings(probe)),
-    ...(await touchFindings(probe)),
+    ...(await acceptanceFindings(probe, stored.payload)),
+    ...(await touchFindings(probe, stored.payload)),
   ];
   // One cause can show in several canaries.
   return findings.filter(
@@ -84,11 +97,42 @@ interface Probe {
   readonly settings: ResolvedSessionSettings;
   readonly given: SessionSettings;
   readonly secrets: readonly Secret[];
+  readonly cookieParserSecrets: readonly Secret[];
+  readonly storeOptions: MongoSessionStoreOptions;
   readonly run: (canary: Canary) => Promise<CanaryOutcome>;
 }
 
-function scopedUrl({ settings }: Probe): string {
-  return settings.cookie.path;
+type StoredPayload =
+  | { readonly status: 'stored'; readonly payload: unknown }
+  /** The legacy app encrypts otherwise, or not at all. */
+  | { readonly status: 'unreadable' };
+
+/** What the canaries find stored. session-core cannot encrypt: of an encrypted session legacy writes the payload. */
+async function storedPayload(probe: Probe): Promise<StoredPayload> {
+  const { store } = probe.settings;
+  if (store.encryption === undefined) return { status: 'stored', payload: plainPayload(store) };
+  const url = scopedUrl(probe);
+  const { calls } = await probe.run({ headers: {}, document: null, modifySession: 'endless', url });
+  const payload = updateOf(calls)?.$set?.session;
+  const [newest] = probe.secrets;
+  if (newest === undefined) return { status: 'stored', payload };
+  const headers = { cookie: cookieHeader(probe.settings.name, newest) };
+  const { verdict } = await judgeByUs({ headers, document: probeDocument(payload), url }, probe);
+  return verdict === undefined ? { status: 'unreadable' } : { status: 'stored', payload };
+}
+
+const UNREADABLE_ENCRYPTION: ProbeFinding = {
+  option: 'store.encryption',
+  message: 'what the legacy app stores cannot be read with these settings and this key',
+};
+
+/** Where the canaries go: `cookie` as a function is asked about `/`. */
+function scopedUrl(probe: Probe): string {
+  return cookieOptionsAt('/', probe).path;
+}
+
+function cookieOptionsAt(url: string, { settings }: Probe): CookieOptions {
+  return cookieOptionsOf(settings, { method: 'GET', headers: {}, originalPath: url, secure: true });
 }
 
 async function uninitializedFindings(probe: Probe): Promise<readonly ProbeFinding[]> {
@@ -104,11 +148,11 @@ async function uninitializedFindings(probe: Probe): Promise<readonly ProbeFindin
 }
 
 /** Requests that one stack might accept and the other not, and the option that decides. */
-async function acceptanceFindings(probe: Probe): Promise<readonly ProbeFinding[]> {
-  const { settings, secrets } = probe;
+async function acceptanceFindings(probe: Probe, payload: unknown): Promise<readonly ProbeFinding[]> {
+  const { secrets } = probe;
   const [newest] = secrets;
   if (newest === undefined) return [];
-  const { name } = settings;
+  const { name } = probe.settings;
   const value = signSessionId(PROBE_SESSION_ID, newest);
   const good = cookieHeader(name, newest);
   const tokens = [value, encodeURIComponent(value), value.slice(2), PROBE_SESSION_ID];
@@ -117,6 +161,12 @@ async function acceptanceFindings(probe: Probe): Promise<readonly ProbeFinding[]
     ['cookieParsing', { cookie: `${good}\u00A0` }],
     ['cookieParser', { cookie: `${name}=${encodeURIComponent(`j:${JSON.stringify(value)}`)}` }],
     ['cookieParser', { cookie: `${name}=${PROBE_SESSION_ID}` }],
+    ...probe.cookieParserSecrets.flatMap((secret) =>
+      // Beside a bad token: whether cookie-parser has seen the cookie before a bearer middleware took it away.
+      [{}, { authorization: `Bearer ${value}x` }].map(
+        (other) => ['cookieParser', { cookie: cookieHeader(name, secret), ...other }] as const,
+      ),
+    ),
     ...tokens.flatMap((token) =>
       [undefined, 'other=1', `${name}=bad`].map(
         (cookie) =>
@@ -132,7 +182,7 @@ async function acceptanceFindings(probe: Probe): Promise<readonly ProbeFinding[]
   ];
   const findings: ProbeFinding[] = [];
   for (const [option, headers] of questions) {
-    const canary = { headers, document: probeDocument(settings), url: scopedUrl(probe) };
+    const canary = { headers, document: probeDocument(payload), url: scopedUrl(probe) };
     const legacy = (await probe.run(canary)).sessionId === PROBE_SESSION_ID;
     const ours = await isAcceptedByUs(canary, probe);
     if (legacy !== ours) findings.push({ option, message: acceptanceMessage(option, legacy) });
@@ -152,12 +202,14 @@ async function isAcceptedByUs(canary: Canary, probe: Probe): Promise<boolean> {
   return judged.verdict?.session?.sessionId === PROBE_SESSION_ID;
 }
 
-async function judgeByUs(canary: Canary, { given, secrets }: Probe) {
+async function judgeByUs(canary: Canary, probe: Probe) {
+  const { given, storeOptions } = probe;
   const client = createRecordingClient(canary.document);
   const collection = client.db().collection('sessions');
   const authenticator = createAuthenticator(given, {
-    store: createMongoSessionStore(collection, given.store),
-    secrets: () => secrets,
+    store: createMongoSessionStore(collection, given.store, storeOptions),
+    secrets: () => probe.secrets,
+    cookieParserSecrets: () => probe.cookieParserSecrets,
     deserializers: [],
   });
   const { headers, url = '/' } = canary;
@@ -168,7 +220,7 @@ async function judgeByUs(canary: Canary, { given, secrets }: Probe) {
 }
 
 /** What a found session is asked with, and what becomes of it. */
-async function touchFindings(probe: Probe): Promise<readonly ProbeFinding[]> {
+async function touchFindings(probe: Probe, payload: unknown): Promise<readonly ProbeFinding[]> {
   const { settings, secrets } = probe;
   const [newest] = secrets;
   if (newest === undefined) return [];
@@ -178,7 +230,7 @@ async function touchFindings(probe: Probe): Promise<readonly ProbeFinding[]> {
   for (const age of ages) {
     const canary: Canary = {
       headers: { cookie: cookieHeader(settings.name, newest) },
-      document: probeDocument(settings, age),
+      document: probeDocument(payload, age),
       url: scopedUrl(probe),
     };
     const legacy = await probe.run(canary);

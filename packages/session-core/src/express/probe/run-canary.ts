@@ -13,8 +13,8 @@ export interface Canary {
   /** @default '/' */
   readonly url?: string;
   readonly document: Readonly<Record<string, unknown>> | null;
-  /** Change the session, so that a new one is stored and sent. */
-  readonly modifySession?: boolean;
+  /** Change the session, so that a new one is stored and sent; `endless` takes away the expiry of its cookie, too. */
+  readonly modifySession?: true | 'endless';
 }
 
 export interface CanaryOutcome {
@@ -48,6 +48,8 @@ export async function runCanary(
   const session: unknown = Reflect.get(request, 'session');
   if (!failed && canary.modifySession && typeof session === 'object' && session !== null) {
     Object.assign(session, { straddleProbe: true });
+    if (canary.modifySession === 'endless')
+      Object.assign(Object(Reflect.get(session, 'cookie')), { expires: null });
   }
   response.end('probe');
   await ended;

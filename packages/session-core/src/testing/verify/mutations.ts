@@ -94,6 +94,32 @@ export const mutations: readonly Mutation[] = [
       ],
     ],
   ),
+  ...inFile(
+    'credential.ts',
+    ['cookie-parser-and-bearer'],
+    [
+      [
+        'cookie-parser reads the cookies of the other middleware',
+        'isParserFirst ? cookieHeaderOf(headers) : cookies.cookieHeader',
+        'cookies.cookieHeader',
+      ],
+      [
+        'a token in req.cookies hides what cookie-parser trusts',
+        'isParserFirst ? readSignedByParser(input) : undefined',
+        'undefined',
+      ],
+      [
+        'cookie-parser overrides the token in req.cookies',
+        'isParserFirst ? readSignedByParser(input) : undefined',
+        'readSignedByParser(input)',
+      ],
+      [
+        'a malformed Authorization ends the search before cookie-parser is asked',
+        '  const fromParser = readParsedCookies(cookies',
+        "  if (cookies.bearer === 'malformed') return { status: 'rejected', reason: 'malformed-authorization' };\n  const fromParser = readParsedCookies(cookies",
+      ],
+    ],
+  ),
   ...inFile('cookie-parser.ts', HEADERS, [
     ['JSON cookies stay text', "if (!value.startsWith('j:')) return value;", 'if (value) return value;'],
     [
@@ -179,6 +205,27 @@ export const mutations: readonly Mutation[] = [
       'keysDropped: false',
     ],
   ]),
+  ...inFile(
+    'cookie-options.ts',
+    ['session-rows'],
+    [
+      [
+        'a function without a path shuts the gate',
+        "Object(options).path || '/'",
+        "Object(options).path || '/none'",
+      ],
+      [
+        'a function that gives nothing gives defaults',
+        "if (options === undefined || options === null) throw new TypeError('neither options nor an object');",
+        "if (options === undefined || options === null) return { path: '/' };",
+      ],
+      [
+        'a new session is made of anything',
+        'new SessionCookie(options, () => new Date());',
+        'new SessionCookie({}, () => new Date());',
+      ],
+    ],
+  ),
   ...inFile('session-cookie.ts', DOCUMENTS, [
     [
       'any cookie is an object',
@@ -352,7 +399,7 @@ export const mutations: readonly Mutation[] = [
   ...inFile('create-authenticator.ts', VERDICTS, [
     [
       'a path outside is anonymous',
-      'throw new SessionPathMismatchError(resolved.cookie.path);',
+      'throw new SessionPathMismatchError(cookieOptions.path);',
       "return anonymous('outside-cookie-path', 0);",
     ],
     [

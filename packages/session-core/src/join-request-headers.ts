@@ -1,3 +1,5 @@
+import type { IncomingHeaders } from './request-headers.ts';
+
 /** Of these Node keeps the first value and drops repetitions (`message.headers` of node:http). */
 const FIRST_WINS: ReadonlySet<string> = new Set([
   'age',
@@ -24,16 +26,15 @@ const FIRST_WINS: ReadonlySet<string> = new Set([
  * Request headers as Node hands them to Express: names in lower case, repeated ones joined with `, `, cookies
  * with `; `, and of some only the first, so that both stacks see the same value of a repeated header.
  *
- * @param headers The multi-value map of an event; the single-value map keeps the last of several.
+ * @param headers Of an event preferably the multi-value map: the single-value map keeps the last of several.
  * @example
  * joinRequestHeaders({ Cookie: ['a=1', 'b=2'], Accept: ['text/csv', 'text/html'] });
  * //=> { cookie: 'a=1; b=2', accept: 'text/csv, text/html' }
  */
-export function joinRequestHeaders(
-  headers: Readonly<Record<string, readonly string[] | undefined>>,
-): Readonly<Record<string, string>> {
+export function joinRequestHeaders(headers: IncomingHeaders): Readonly<Record<string, string>> {
   const joined = new Map<string, string>();
-  for (const [name, values = []] of Object.entries(headers)) {
+  for (const [name, given = []] of Object.entries(headers)) {
+    const values = typeof given === 'string' ? [given] : given;
     const lowerCaseName = name.toLowerCase();
     const earlier = joined.get(lowerCaseName);
     const all = earlier === undefined ? values : [earlier, ...values];
