@@ -1,8 +1,9 @@
 import { compareBodies } from './compare-bodies.ts';
 import { compareHeaders } from './compare-headers.ts';
 import { compareSetCookies } from './compare-set-cookies.ts';
+import type { Acceptances } from './comparison-settings.ts';
 import { type Comparison, type Difference, judge } from './difference.ts';
-import { createRuleCover, type IgnoreRule } from './ignore-rules.ts';
+import { createRuleCover } from './ignore-rules.ts';
 import type { ObservedResponse } from './observation.ts';
 import { transportCover } from './transport-rules.ts';
 
@@ -15,7 +16,7 @@ import { transportCover } from './transport-rules.ts';
  *
  * @param control What was, or would be, sent to the client.
  * @param candidate The answer under test. Mask the credentials in both first; see `maskResponse`.
- * @param rules The team's own, checked by `validateIgnoreRules`. The shipped `TRANSPORT_RULES` always hold.
+ * @param accepted What the team accepts here: see `validateComparisonSettings`. The shipped `TRANSPORT_RULES` always hold.
  * @returns `mismatch` if any difference counts, `ignored` if all are covered, else `match`.
  * @since 0.1.0
  * @example
@@ -26,9 +27,9 @@ import { transportCover } from './transport-rules.ts';
 export function compareResponses(
   control: ObservedResponse,
   candidate: ObservedResponse,
-  rules: readonly IgnoreRule[] = [],
+  accepted: Acceptances = {},
 ): Comparison {
-  const ruleCover = createRuleCover(rules);
+  const ruleCover = createRuleCover(accepted.rules ?? []);
   return judge(
     findDifferences(control, candidate),
     (difference) => transportCover(difference, { control, candidate }) ?? ruleCover(difference),

@@ -1,10 +1,9 @@
 import type { KnownSecret } from './mask-secrets.ts';
 import type { HeaderPair } from './observation.ts';
-import type { ClientKind } from './result.ts';
 import { CREDENTIAL_PLACEHOLDER_PREFIX } from './set-cookie.ts';
 
 /** A kind of client that is logged in. */
-export type AuthenticatedClient = Exclude<ClientKind, 'anonymous'>;
+export type AuthenticatedClient = 'cookie' | 'bearer';
 
 /** A session of one's own, in the form in which one client presents it. */
 export interface Credential {

@@ -38,8 +38,8 @@ function headerFlag(name: string, value: string): string {
   return `-H "${name}: $STRADDLE_CREDENTIAL_${name.toUpperCase().replaceAll(/\W/g, '_')}"`;
 }
 
-function credentialFlags(client: ExperimentIdentity['client']): readonly string[] {
-  return client === 'anonymous' ? [] : [credentialFlag(client)];
+function credentialFlags(client: string): readonly string[] {
+  return client === 'cookie' || client === 'bearer' ? [credentialFlag(client)] : [];
 }
 
 function credentialFlag(client: AuthenticatedClient): string {

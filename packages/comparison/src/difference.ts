@@ -114,19 +114,38 @@ export interface SessionDifference {
 
 /** Why a difference does not count. It is reported all the same. */
 export interface Ignored {
-  /** `transport` is the shipped list; `rule` is the team's own. */
-  readonly by: 'transport' | 'rule';
+  /**
+   * `transport` is the shipped list; `rule`, `value-class` and `unordered` are entries of the team's own
+   * settings: a difference it accepts, a value compared by its shape, an array without an order.
+   */
+  readonly by: 'transport' | 'rule' | 'value-class' | 'unordered';
   readonly path: string;
   readonly reason: string;
   readonly until?: string;
 }
 
+/** An entry of the closed list of differences that are meant: docs/semantics/differences.md. */
+export interface Registered {
+  /** Such as `D-12`. */
+  readonly id: string;
+  readonly why: string;
+}
+
 /** A difference with its standing. */
 export type JudgedDifference =
   | { readonly standing: 'counted'; readonly difference: Difference }
-  | { readonly standing: 'ignored'; readonly difference: Difference; readonly ignored: Ignored };
+  | { readonly standing: 'ignored'; readonly difference: Difference; readonly ignored: Ignored }
+  | { readonly standing: 'registered'; readonly difference: Difference; readonly registered: Registered };
 
-/** `ignored` means that something differs and that all of it is covered; that is not the same as a match. */
+/** What covers a difference, so that it does not count. */
+export type Cover =
+  | { readonly standing: 'ignored'; readonly ignored: Ignored }
+  | { readonly standing: 'registered'; readonly registered: Registered };
+
+/**
+ * `ignored` means that something differs and that all of it is covered, by a rule or by a registered
+ * difference; that is not the same as a match.
+ */
 export interface Comparison {
   readonly verdict: 'match' | 'ignored' | 'mismatch';
   readonly differences: readonly JudgedDifference[];
@@ -136,18 +155,15 @@ export interface Comparison {
  * Gives each difference its standing and the whole its verdict. Nothing is dropped.
  *
  * @param differences What was found.
- * @param coverOf Says why a difference is ignored, or `undefined` when it counts.
+ * @param coverOf Says what covers a difference, or `undefined` when it counts.
  */
 export function judge(
   differences: readonly Difference[],
-  coverOf: (difference: Difference) => Ignored | undefined,
+  coverOf: (difference: Difference) => Cover | undefined,
 ): Comparison {
-  const judged = differences.map((difference): JudgedDifference => {
-    const ignored = coverOf(difference);
-    return ignored === undefined
-      ? { standing: 'counted', difference }
-      : { standing: 'ignored', difference, ignored };
-  });
+  const judged = differences.map(
+    (difference): JudgedDifference => ({ difference, ...(coverOf(difference) ?? { standing: 'counted' }) }),
+  );
   return { verdict: verdictOf(judged), differences: judged };
 }
 

@@ -8,13 +8,15 @@ export abstract class ComparisonError extends Error {
   }
 }
 
-/** Ignore rules that say nothing, point nowhere or have run out. All of them, so that one edit mends them. */
-export class IgnoreRulesInvalidError extends ComparisonError {
-  readonly code = 'ERR_IGNORE_RULES_INVALID';
+/** A comparison.config.ts that says nothing, points nowhere or has run out. All problems together. */
+export class ComparisonSettingsInvalidError extends ComparisonError {
+  readonly code = 'ERR_COMPARISON_SETTINGS_INVALID';
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`Ignore rules cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(
+      `The comparison settings cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
     this.problems = problems;
   }
 }

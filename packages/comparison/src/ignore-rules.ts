@@ -1,5 +1,4 @@
-import type { Difference, Ignored } from './difference.ts';
-import { IgnoreRulesInvalidError } from './errors.ts';
+import type { Cover, Difference } from './difference.ts';
 import { compilePathPattern } from './json-path.ts';
 
 /** A difference that the team accepts, for a reason and, better, for a time. */
@@ -18,33 +17,15 @@ export interface IgnoreRule {
 }
 
 /**
- * Checks ignore rules before they are used. An expired rule is refused rather than skipped: a comparison
+ * Finds what is wrong with ignore rules. An expired rule is a problem rather than skipped: a comparison
  * that has turned red must say that a promise ran out, not that the route broke.
  *
- * @param rules What the team wrote.
  * @param today Today's date in UTC, as `2026-11-21`; this package reads no clock.
- * @returns The same rules, frozen.
- * @throws {IgnoreRulesInvalidError} Naming every problem of every rule.
- * @since 0.1.0
- * @example
- * const today = new Date().toISOString().slice(0, 10);
- * validateIgnoreRules([{ path: 'headers.etag', reason: 'weak tags differ', until: '2027-01-31' }], today);
  */
-export function validateIgnoreRules(rules: readonly IgnoreRule[], today: string): readonly IgnoreRule[] {
-  const problems = rules.flatMap((rule, index) =>
+export function ignoreRuleProblems(rules: readonly IgnoreRule[], today: string): readonly string[] {
+  return rules.flatMap((rule, index) =>
     problemsOf(rule, today).map((problem) => `rule ${index + 1} (${rule.path}): ${problem}`),
   );
-  if (problems.length > 0) throw new IgnoreRulesInvalidError(problems);
-  return Object.freeze(rules.map((rule) => Object.freeze({ ...rule })));
-}
-
-/**
- * The rules that hold for one route.
- *
- * @param routeKey Such as `GET /event-metrics`.
- */
-export function rulesForRoute(rules: readonly IgnoreRule[], routeKey: string): readonly IgnoreRule[] {
-  return rules.filter(({ routes }) => routes === undefined || routes.includes(routeKey));
 }
 
 /**
@@ -52,16 +33,17 @@ export function rulesForRoute(rules: readonly IgnoreRule[], routeKey: string): r
  *
  * @returns Why a difference is ignored, or `undefined` when no rule covers it. The first rule wins.
  */
-export function createRuleCover(
-  rules: readonly IgnoreRule[],
-): (difference: Difference) => Ignored | undefined {
+export function createRuleCover(rules: readonly IgnoreRule[]): (difference: Difference) => Cover | undefined {
   const compiled = rules.map((rule) => ({ rule, covers: compilePath(rule.path) }));
   return (difference) => {
     if (difference.kind === 'status') return undefined;
     const rule = compiled.find(({ covers }) => covers?.(difference.path))?.rule;
     if (rule === undefined) return undefined;
     const { path, reason, until } = rule;
-    return { by: 'rule', path, reason, ...(until === undefined ? {} : { until }) };
+    return {
+      standing: 'ignored',
+      ignored: { by: 'rule', path, reason, ...(until === undefined ? {} : { until }) },
+    };
   };
 }
 

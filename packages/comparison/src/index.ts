@@ -2,6 +2,13 @@ export { compareJson, type JsonPair } from './compare-json.ts';
 export { compareObservations } from './compare-observations.ts';
 export { compareResponses } from './compare-responses.ts';
 export { compareSessions, type SessionEnds } from './compare-sessions.ts';
+export {
+  type Acceptances,
+  acceptancesForRoute,
+  type ComparisonSettings,
+  defineComparison,
+  validateComparisonSettings,
+} from './comparison-settings.ts';
 export { type AuthenticatedClient, type Credential, credentialVariable, sessionIdOf } from './credential.ts';
 export { curlCommand } from './curl-command.ts';
 export { type DifferenceInWords, describeDifference } from './describe-difference.ts';
@@ -16,14 +23,15 @@ export type {
   Ignored,
   JsonDifference,
   JudgedDifference,
+  Registered,
   SessionDifference,
   StatusDifference,
 } from './difference.ts';
 export {
   ComparisonError,
+  ComparisonSettingsInvalidError,
   CredentialRefusedError,
   CredentialSourceUnavailableError,
-  IgnoreRulesInvalidError,
   RouteExamplesInvalidError,
   TargetInvalidError,
 } from './errors.ts';
@@ -33,7 +41,7 @@ export {
   type RouteExample,
   type RouteExamples,
 } from './examples.ts';
-export { type IgnoreRule, rulesForRoute, validateIgnoreRules } from './ignore-rules.ts';
+export type { IgnoreRule } from './ignore-rules.ts';
 export type { JsonObject, JsonType, JsonValue } from './json-value.ts';
 export { type KnownSecret, maskDifference, maskResponse, maskText } from './mask-secrets.ts';
 export {
@@ -46,12 +54,12 @@ export {
   type SessionState,
 } from './observation.ts';
 export {
-  type ClientKind,
   type ComparedResult,
   type ExperimentIdentity,
   exitCodeOf,
   type NotRunReason,
   type NotRunResult,
+  type Presents,
   type Result,
   type SideReport,
   type Summary,
@@ -64,4 +72,5 @@ export {
   type TimeChange,
 } from './session-change.ts';
 export { describeSessionOutcome, type SessionOutcome, sessionOutcomeOf } from './session-outcome.ts';
+export { type ShownBody, type ShownExchange, showExchange } from './shown-exchange.ts';
 export { type ResponsePair, TRANSPORT_RULES, type TransportRule } from './transport-rules.ts';

@@ -2,8 +2,9 @@ import { textOf } from './compare-bodies.ts';
 import type { Difference } from './difference.ts';
 import type { RouteExample } from './examples.ts';
 import { lastKeyOf } from './json-path.ts';
-import { isJsonArray, isJsonObject, type JsonValue } from './json-value.ts';
-import type { ObservedResponse } from './observation.ts';
+import { canonicalJson, isJsonArray, isJsonObject, type JsonValue, parseJson } from './json-value.ts';
+import type { HeaderPair, ObservedResponse } from './observation.ts';
+import { CREDENTIAL_PLACEHOLDER_PREFIX } from './set-cookie.ts';
 
 /** A value that must not be seen, and what stands for it. */
 export interface KnownSecret {
@@ -19,7 +20,7 @@ const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
 ];
 
 const SECRET_NAME =
-  /(?:token|secret|password|passphrase|authorization|cookie|api[-_]?key|credential|csrf|xsrf|jwt|session[-_]?(?:id|ref))s?$/i;
+  /(?:token|secret|password|passphrase|authorization|cookie|api[-_]?key|credential|csrf|xsrf|jwt|session[-_]?(?:id|ref))s?(?:[-_]?(?:hash|digest))?$/i;
 
 /** Whether a header or JSON key is one whose value nobody should print, whatever it is. */
 export function isSecretName(name: string): boolean {
@@ -50,7 +51,7 @@ export function maskResponse(response: ObservedResponse, secrets: readonly Known
   const masked = text === undefined ? undefined : replaceKnown(text, secrets);
   return {
     status: response.status,
-    headers: response.headers.map(([name, value]) => [name, replaceKnown(value, secrets)] as const),
+    headers: response.headers.map((pair) => [pair[0], replaceKnownInHeader(pair, secrets)] as const),
     body: masked === undefined || masked === text ? response.body : masked,
   };
 }
@@ -98,14 +99,74 @@ export function maskDifference(difference: Difference, secrets: readonly KnownSe
   }
 }
 
-/** An example as it may be shown: headers whose names say that they are secret lose their values. */
+/** A header line as it may be shown: a credential is its shell variable, a cookie keeps its name and attributes. */
+export function maskHeaderPair(pair: HeaderPair, secrets: readonly KnownSecret[]): HeaderPair {
+  const [name, value] = pair;
+  const known = replaceKnownInHeader(pair, secrets);
+  if (isCredentialVariable(known)) return [name, known];
+  if (name.toLowerCase() === 'set-cookie') return [name, maskSetCookie(known)];
+  return [name, isSecretName(name) ? hidden(value) : maskText(known, [])];
+}
+
+/** A whole `Cookie` header is a known secret, and looks like the start of a Set-Cookie, whose name must stay. */
+function replaceKnownInHeader([name, value]: HeaderPair, secrets: readonly KnownSecret[]): string {
+  const kept = name.toLowerCase() === 'set-cookie' ? value.indexOf('=') + 1 : 0;
+  return `${value.slice(0, kept)}${replaceKnown(value.slice(kept), secrets)}`;
+}
+
+/** Nothing but the variable, after the scheme if there is one: what `curlCommand` writes. */
+function isCredentialVariable(text: string): boolean {
+  const bare = text.replace(/^\w+ /, '');
+  return bare.startsWith(CREDENTIAL_PLACEHOLDER_PREFIX) && /^\$\w+$/.test(bare);
+}
+
+function maskSetCookie(line: string): string {
+  const [pair = '', ...attributes] = line.split(';');
+  const at = pair.indexOf('=');
+  const value = pair.slice(at + 1);
+  const shown = value === '' || isCredentialVariable(value) ? value : hidden(value);
+  return [`${pair.slice(0, at + 1)}${shown}`, ...attributes].join(';');
+}
+
+/**
+ * An example as it may be shown: headers, query parameters and JSON members whose names say that they are
+ * secret lose their values.
+ */
 export function maskExample(example: RouteExample): RouteExample {
-  if (example.headers === undefined) return example;
-  const headers = Object.entries(example.headers).map(([name, value]) => [
-    name,
-    isSecretName(name) ? hidden(value) : maskText(value, []),
-  ]);
-  return { ...example, headers: Object.fromEntries(headers) };
+  const { headers, body } = example;
+  return {
+    ...example,
+    path: maskQuery(example.path),
+    ...(headers === undefined
+      ? {}
+      : {
+          headers: Object.fromEntries(
+            Object.entries(headers).map(([name, value]) => [
+              name,
+              isSecretName(name) ? hidden(value) : maskText(value, []),
+            ]),
+          ),
+        }),
+    ...(body === undefined ? {} : { body: maskBody(body) }),
+  };
+}
+
+/** Parameters that hold nothing secret keep their spelling, which may be what is being tested. */
+function maskQuery(path: string): string {
+  const [before = '', ...rest] = path.split('?');
+  const shown = rest
+    .join('?')
+    .replaceAll(/([^&=]+)=([^&]*)/g, (whole, name: string, value: string) =>
+      isSecretName(name) && value !== '' ? `${name}=(masked)` : whole,
+    );
+  return maskText(rest.length === 0 ? before : `${before}?${shown}`, []);
+}
+
+function maskBody(body: string): string {
+  const json = parseJson(body);
+  if (json === undefined) return maskText(body, []);
+  const masked = maskJson('', json, []);
+  return canonicalJson(masked) === canonicalJson(json) ? body : JSON.stringify(masked);
 }
 
 function replaceKnown(text: string, secrets: readonly KnownSecret[]): string {
@@ -120,7 +181,8 @@ function maskHeader(path: string, value: string, secrets: readonly KnownSecret[]
   return isSecretName(path) ? hidden(value) : maskText(value, secrets);
 }
 
-function maskJson(key: string, value: JsonValue, secrets: readonly KnownSecret[]): JsonValue {
+/** A JSON value without the values that stand under secret names. `key` is the name that it stands under itself. */
+export function maskJson(key: string, value: JsonValue, secrets: readonly KnownSecret[]): JsonValue {
   if (isJsonArray(value)) return value.map((element) => maskJson(key, element, secrets));
   if (isJsonObject(value)) {
     return Object.fromEntries(

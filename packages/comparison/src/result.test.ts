@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Comparison } from './difference.ts';
-import { type ClientKind, exitCodeOf, type Result, summarize } from './result.ts';
+import { exitCodeOf, type Presents, type Result, summarize } from './result.ts';
 
 interface Cell {
-  readonly client?: ClientKind;
+  readonly presents?: Presents;
   readonly verdict?: Comparison['verdict'];
   readonly status?: number;
 }
@@ -15,17 +15,20 @@ const identity = {
   request: { title: 'own account', method: 'GET', path: '/me' },
 };
 
-function compared({ client = 'cookie', verdict = 'match', status = 200 }: Cell = {}): Result {
+function compared({ presents = 'valid', verdict = 'match', status = 200 }: Cell = {}): Result {
   const side = { baseUrl: 'http://127.0.0.1:1', status, session: 'extended', durationMs: 1 } as const;
+  const shown = { requestHeaders: [], status, headers: [], body: { form: 'empty' } } as const;
   const comparison = { verdict, differences: [] };
   return {
     outcome: 'compared',
     ...identity,
-    client,
+    client: 'some',
+    presents,
     first: 'control',
     control: side,
     candidate: side,
     comparison,
+    exchange: { control: shown, candidate: shown },
   };
 }
 
@@ -33,6 +36,7 @@ const notRun: Result = {
   outcome: 'could-not-run',
   ...identity,
   client: 'bearer',
+  presents: 'valid',
   reason: 'unreachable',
   message: '',
 };
@@ -41,7 +45,7 @@ describe('summarize', () => {
   test.each([
     {
       title: 'an authenticated match',
-      results: [compared(), compared({ client: 'anonymous', status: 401 })],
+      results: [compared(), compared({ presents: 'nothing', status: 401 })],
       outcome: 'equal',
       exitCode: 0,
       authenticated: 1,
@@ -55,7 +59,7 @@ describe('summarize', () => {
     },
     {
       title: 'a mismatch',
-      results: [compared(), compared({ verdict: 'mismatch', client: 'bearer' })],
+      results: [compared(), compared({ verdict: 'mismatch' })],
       outcome: 'different',
       exitCode: 1,
       authenticated: 2,
@@ -63,7 +67,14 @@ describe('summarize', () => {
     { title: 'no results', results: [], outcome: 'could-not-run', exitCode: 2, authenticated: 0 },
     {
       title: 'anonymous cells only',
-      results: [compared({ client: 'anonymous' })],
+      results: [compared({ presents: 'nothing' })],
+      outcome: 'could-not-run',
+      exitCode: 2,
+      authenticated: 0,
+    },
+    {
+      title: 'invalid credentials, whatever legacy answers them',
+      results: [compared({ presents: 'invalid' })],
       outcome: 'could-not-run',
       exitCode: 2,
       authenticated: 0,

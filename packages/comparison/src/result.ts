@@ -1,15 +1,21 @@
 import type { Comparison } from './difference.ts';
 import type { RouteExample } from './examples.ts';
 import type { SessionOutcome } from './session-outcome.ts';
+import type { ShownExchange } from './shown-exchange.ts';
 
-/** How a case is sent: with a session cookie, with a bearer token, or with nothing. */
-export type ClientKind = 'cookie' | 'bearer' | 'anonymous';
+/**
+ * Whether legacy is expected to know the caller. Only `valid` credentials count as authenticated; `invalid`
+ * is something presented that must let nobody in, such as an expired session.
+ */
+export type Presents = 'nothing' | 'valid' | 'invalid';
 
 /** What one experiment was about. */
 export interface ExperimentIdentity {
   readonly routeKey: string;
   readonly caseTitle: string;
-  readonly client: ClientKind;
+  /** A named way of presenting a credential or none: `anonymous`, `cookie`, `bearer`, `expired`, … */
+  readonly client: string;
+  readonly presents: Presents;
   /** Counted from 1. */
   readonly repetition: number;
   /** Without a credential. */
@@ -31,6 +37,7 @@ export interface ComparedResult extends ExperimentIdentity {
   readonly control: SideReport;
   readonly candidate: SideReport;
   readonly comparison: Comparison;
+  readonly exchange: { readonly control: ShownExchange; readonly candidate: ShownExchange };
 }
 
 /** Why an experiment was not run to its end. */
@@ -93,8 +100,8 @@ export function exitCodeOf(summary: Summary): 0 | 1 | 2 {
   return codes[summary.outcome];
 }
 
-function isAuthenticated({ client, control }: ComparedResult): boolean {
-  return client !== 'anonymous' && control.status !== 401;
+function isAuthenticated({ presents, control }: ComparedResult): boolean {
+  return presents === 'valid' && control.status !== 401;
 }
 
 function outcomeOf(

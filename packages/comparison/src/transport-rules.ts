@@ -1,4 +1,4 @@
-import type { Difference, Ignored } from './difference.ts';
+import type { Cover, Difference } from './difference.ts';
 import { headerValue } from './header-values.ts';
 import type { ObservedResponse } from './observation.ts';
 
@@ -65,9 +65,10 @@ export const TRANSPORT_RULES: readonly TransportRule[] = [
 ];
 
 /** Says why the shipped list covers a difference, or `undefined` when it does not. */
-export function transportCover(difference: Difference, pair: ResponsePair): Ignored | undefined {
+export function transportCover(difference: Difference, pair: ResponsePair): Cover | undefined {
   const rule = TRANSPORT_RULES.find(({ covers }) => covers(difference, pair));
-  return rule === undefined ? undefined : { by: 'transport', path: rule.path, reason: rule.reason };
+  if (rule === undefined) return undefined;
+  return { standing: 'ignored', ignored: { by: 'transport', path: rule.path, reason: rule.reason } };
 }
 
 /** HEAD and 304 state a length without the body, and then the length is all there is to compare. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { curlCommand } from '../curl-command.ts';
 import type { Difference, JudgedDifference } from '../difference.ts';
-import type { ClientKind, ComparedResult, NotRunResult } from '../result.ts';
+import type { ComparedResult, NotRunResult } from '../result.ts';
 import { renderDifferences, renderReport } from './render-report.ts';
 import { renderTable } from './render-table.ts';
 
@@ -10,11 +10,13 @@ const PLAIN = { color: false };
 const identity = {
   routeKey: 'GET /me',
   caseTitle: 'own account',
+  presents: 'valid',
   repetition: 1,
   request: { title: 'own account', method: 'GET', path: "/me?q='x'" },
-};
+} as const;
+const shown = { requestHeaders: [], status: 200, headers: [], body: { form: 'empty' } } as const;
 
-function compared(client: ClientKind, differences: readonly JudgedDifference[] = []): ComparedResult {
+function compared(client: string, differences: readonly JudgedDifference[] = []): ComparedResult {
   const verdict = differences.some(({ standing }) => standing === 'counted') ? 'mismatch' : 'match';
   return {
     outcome: 'compared',
@@ -29,6 +31,7 @@ function compared(client: ClientKind, differences: readonly JudgedDifference[] =
       durationMs: 1,
     },
     comparison: { verdict, differences },
+    exchange: { control: shown, candidate: shown },
   };
 }
 
@@ -44,7 +47,7 @@ const notRun: NotRunResult = {
 
 describe('renderTable', () => {
   test('has a row per route and case, a column per client, and a mark, statuses and session per cell', () => {
-    const rows = renderTable([compared('anonymous'), compared('cookie', [counted(count)]), notRun], PLAIN)
+    const rows = renderTable([compared('cookie', [counted(count)]), notRun, compared('anonymous')], PLAIN)
       .split('\n')
       .filter((line) => line.includes('│'))
       .map((line) =>
@@ -233,7 +236,10 @@ describe('renderReport', () => {
   test.each([
     { results: [compared('cookie')], verdict: /^Equal: 1 cells/ },
     { results: [compared('cookie', [counted(count)])], verdict: /^Different: 1 cells, 1 different/ },
-    { results: [compared('anonymous')], verdict: /^Could not run: .*nothing was authenticated/ },
+    {
+      results: [{ ...compared('anonymous'), presents: 'nothing' as const }],
+      verdict: /^Could not run: .*nothing was authenticated/,
+    },
   ])('gives the verdict $verdict', ({ results, verdict }) => {
     expect(renderReport(results, PLAIN).split('\n\n').at(-1)).toMatch(verdict);
   });

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { ClientKind, ComparedResult, NotRunReason, Result } from '../result.ts';
+import type { ComparedResult, NotRunReason, Result } from '../result.ts';
 import { describeSessionOutcome } from '../session-outcome.ts';
 
 /** How to write for people. */
@@ -10,8 +10,6 @@ export interface RenderOptions {
 }
 
 type Colors = ReturnType<typeof pc.createColors>;
-
-const CLIENTS: readonly ClientKind[] = ['cookie', 'bearer', 'anonymous'];
 
 /**
  * Draws one row per route and case and one column per client. A cell shows ✓, ✗ or ! (could not run), the
@@ -24,7 +22,7 @@ const CLIENTS: readonly ClientKind[] = ['cookie', 'bearer', 'anonymous'];
  */
 export function renderTable(results: readonly Result[], { color }: RenderOptions): string {
   const colors = pc.createColors(color);
-  const clients = CLIENTS.filter((client) => results.some((result) => result.client === client));
+  const clients = [...new Set(results.map(({ client }) => client))];
   const table = new Table({ head: ['route', 'case', ...clients], style: { head: [], border: [] } });
   for (const row of rowsOf(results)) {
     const [sample] = row;
@@ -49,7 +47,7 @@ function rowsOf(results: readonly Result[]): readonly (readonly Result[])[] {
   return [...rows.values()];
 }
 
-function renderCell(row: readonly Result[], client: ClientKind, colors: Colors): string {
+function renderCell(row: readonly Result[], client: string, colors: Colors): string {
   const worst = row
     .filter((result) => result.client === client)
     .toSorted((a, b) => badness(b) - badness(a))[0];

@@ -223,17 +223,19 @@ describe('runExperiments', () => {
   test('applies ignore rules to the routes they name, and shows what they covered', async () => {
     twins.candidate.body = () => '{"metrics":[{"count":2}]}';
     const rule = { path: 'body.metrics[*].count', reason: 'still counting', routes: ['GET /event-metrics'] };
-    const results = await run({ rules: [rule] });
+    const results = await run({ settings: { rules: [rule] } });
     expect(exitCodeOf(summarize(results))).toBe(0);
     expect(renderReport(results, { color: false })).toContain(
       '2 × body.metrics[*].count (rule): still counting',
     );
-    expect(exitCodeOf(summarize(await run({ rules: [{ ...rule, routes: ['GET /me'] }] })))).toBe(1);
+    expect(
+      exitCodeOf(summarize(await run({ settings: { rules: [{ ...rule, routes: ['GET /me'] }] } }))),
+    ).toBe(1);
   });
 
   test('refuses an expired rule and an unusable target before anything is sent', () => {
     const rules = [{ path: 'body.a', reason: 'known', until: '2026-11-20' }];
-    expect(() => runExperiments(optionsFor({ rules }))).toThrow(/expired on 2026-11-20/);
+    expect(() => runExperiments(optionsFor({ settings: { rules } }))).toThrow(/expired on 2026-11-20/);
     expect(() => runExperiments(optionsFor({ control: { baseUrl: 'http://u:canary@127.0.0.1' } }))).toThrow(
       'The base URL of the control holds a user name or password',
     );

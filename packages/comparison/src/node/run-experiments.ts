@@ -1,13 +1,16 @@
 import { compareObservations } from '../compare-observations.ts';
-import { type Credential, secretsOf } from '../credential.ts';
+import {
+  acceptancesForRoute,
+  type ComparisonSettings,
+  validateComparisonSettings,
+} from '../comparison-settings.ts';
+import { type AuthenticatedClient, type Credential, secretsOf } from '../credential.ts';
 import { TargetInvalidError } from '../errors.ts';
 import type { ExperimentCase, RouteExample } from '../examples.ts';
 import { faultMessage } from '../fault-text.ts';
-import { type IgnoreRule, rulesForRoute, validateIgnoreRules } from '../ignore-rules.ts';
 import { type KnownSecret, maskDifference, maskExample, maskResponse, maskText } from '../mask-secrets.ts';
 import type { Observation } from '../observation.ts';
 import type {
-  ClientKind,
   ComparedResult,
   ExperimentIdentity,
   NotRunReason,
@@ -17,6 +20,7 @@ import type {
 } from '../result.ts';
 import { sessionChangeOf } from '../session-change.ts';
 import { sessionOutcomeOf } from '../session-outcome.ts';
+import { showExchange } from '../shown-exchange.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { observeSide, type SideOutcome } from './observe-side.ts';
 import type { SessionReader } from './session-reader.ts';
@@ -27,6 +31,8 @@ export interface Target {
   readonly baseUrl: string;
 }
 
+type Client = AuthenticatedClient | 'anonymous';
+
 /** What to compare, with what, and how patiently. */
 export interface RunExperimentsOptions {
   /** The legacy API. */
@@ -34,11 +40,11 @@ export interface RunExperimentsOptions {
   /** The gateway. */
   readonly candidate: Target;
   readonly cases: readonly ExperimentCase[];
-  readonly clients: readonly ClientKind[];
+  readonly clients: readonly Client[];
   readonly credentials: CredentialSource;
   /** Left out: session documents are not compared, and every outcome is `not-observed`. */
   readonly sessions?: SessionReader;
-  readonly rules?: readonly IgnoreRule[];
+  readonly settings?: ComparisonSettings;
   /** How often each cell is asked; 1 when left out. */
   readonly repetitions?: number;
   /** Per request; 10 000 when left out. */
@@ -59,7 +65,7 @@ export interface RunExperimentsOptions {
  * @param options What to compare. Every cell costs two logins (none for `anonymous`), two requests and
  *   four reads of session documents.
  * @returns Results to iterate over once. Stop iterating to stop asking.
- * @throws {IgnoreRulesInvalidError} At once, for rules that are wrong or expired.
+ * @throws {ComparisonSettingsInvalidError} At once, for settings that are wrong and rules that are expired.
  * @throws {TargetInvalidError} At once, for a base URL that cannot be used.
  * @since 0.1.0
  * @example
@@ -70,13 +76,13 @@ export interface RunExperimentsOptions {
  */
 export function runExperiments(options: RunExperimentsOptions): AsyncIterable<Result> {
   const { clock = () => new Date() } = options;
-  const rules = validateIgnoreRules(options.rules ?? [], clock().toISOString().slice(0, 10));
+  const settings = validateComparisonSettings(options.settings ?? {}, clock().toISOString().slice(0, 10));
   assertTarget('control', options.control);
   assertTarget('candidate', options.candidate);
-  return runAll({ ...options, rules });
+  return runAll({ ...options, settings });
 }
 
-type CheckedOptions = RunExperimentsOptions & { readonly rules: readonly IgnoreRule[] };
+type CheckedOptions = RunExperimentsOptions & { readonly settings: ComparisonSettings };
 
 async function* runAll(options: CheckedOptions): AsyncGenerator<Result, void, undefined> {
   let controlFirst = true;
@@ -88,7 +94,7 @@ async function* runAll(options: CheckedOptions): AsyncGenerator<Result, void, un
 
 interface PlannedExperiment {
   /** As it may be shown. */
-  readonly experiment: ExperimentIdentity;
+  readonly experiment: ExperimentIdentity & { readonly client: Client };
   /** As it is sent. */
   readonly example: RouteExample;
 }
@@ -101,6 +107,7 @@ function plan({ cases, clients, repetitions = 1 }: CheckedOptions): readonly Pla
           routeKey,
           caseTitle: example.title,
           client,
+          presents: client === 'anonymous' ? 'nothing' : 'valid',
           repetition: index + 1,
           request: maskExample(example),
         },
@@ -146,7 +153,7 @@ interface Sides<T> {
 type SideCredentials = Sides<Credential | undefined>;
 
 async function acquireTwo(
-  client: ClientKind,
+  client: Client,
   source: CredentialSource,
 ): Promise<
   | ({ readonly outcome: 'acquired' } & SideCredentials)
@@ -217,7 +224,7 @@ function judgeExperiment(
   const comparison = compareObservations(
     { ...control, response: maskResponse(control.response, secrets.control) },
     { ...candidate, response: maskResponse(candidate.response, secrets.candidate) },
-    rulesForRoute(options.rules, experiment.routeKey),
+    acceptancesForRoute(options.settings, experiment.routeKey),
   );
   const allSecrets = [...secrets.control, ...secrets.candidate];
   const differences = comparison.differences.map((judged) => ({
@@ -231,6 +238,10 @@ function judgeExperiment(
     control: report(options.control, control),
     candidate: report(options.candidate, candidate),
     comparison: { verdict: comparison.verdict, differences },
+    exchange: {
+      control: showExchange(control, secrets.control),
+      candidate: showExchange(candidate, secrets.candidate),
+    },
   };
 }
 
