@@ -107,7 +107,9 @@ function openGateway(options: StackOptions, parts: Parts): Promise<Gateway> {
   return startGateway(apiDefinition(options, parts), {
     port: gatewayPort,
     accessLog: events.onRequest,
-    log: ({ functionName, line }) => events.onOutput?.(functionName, line),
+    log: ({ functionName, stream, line }) => {
+      if (stream !== 'report') events.onOutput?.(functionName, line);
+    },
     onFault: (error) => events.onOutput?.('gateway', error instanceof Error ? error.message : String(error)),
   });
 }

@@ -19,7 +19,20 @@ export function apiDefinitionProblems(definition: ApiDefinition): string[] {
       routeProblems(definition, route).map((problem) => `routes["${route.routeKey}"]: ${problem}`),
     ),
     ...duplicateRoutes(definition),
+    ...functionProblems(definition),
   ];
+}
+
+function functionProblems({ functions = {} }: ApiDefinition): string[] {
+  return Object.entries(functions)
+    .filter(
+      ([, { reservedConcurrency = 0 }]) =>
+        !(Number.isInteger(reservedConcurrency) && reservedConcurrency >= 0),
+    )
+    .map(
+      ([name]) =>
+        `functions.${name}: reservedConcurrency: write how many events may run at a time, 0 or more`,
+    );
 }
 
 function apiProblems({

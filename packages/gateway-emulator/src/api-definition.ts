@@ -122,6 +122,8 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
   /** Running longer ends in a kill. */
   readonly timeoutMs: number;
+  /** As many events run at a time, and more are throttled, as on Lambda. Default: more events wait. */
+  readonly reservedConcurrency?: number | undefined;
   /** Folder to run in. Default: the folder of the entry. */
   readonly workingFolder?: string | undefined;
 }

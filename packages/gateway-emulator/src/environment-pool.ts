@@ -3,14 +3,26 @@ import type { ExecutionEnvironment } from './execution-environment.ts';
 
 /** The environments of one function. */
 export interface EnvironmentPool {
-  /** Lends an environment that nobody else uses meanwhile: an idle one, a new one, or the next to be free. */
-  use<Result>(work: (environment: ExecutionEnvironment) => Promise<Result>): Promise<Result>;
+  /**
+   * Lends an environment that nobody else uses meanwhile: an idle one, a new one, or the next to be free.
+   *
+   * @returns What the work comes to; nothing if all environments are busy and nobody may wait.
+   */
+  use<Result>(work: (environment: ExecutionEnvironment) => Promise<Result>): Promise<Result | undefined>;
   /** Ends idle environments now and busy ones when they come back; later ones are started the given way. */
-  recycle(start: () => ExecutionEnvironment): void;
+  recycle(settings: EnvironmentPoolSettings): void;
   /** Ends all, kills what runs. */
   close(): Promise<void>;
   /** For the exit of the whole process, when nothing can be awaited any more. */
   killAll(): void;
+}
+
+/** How a pool gets its environments. */
+export interface EnvironmentPoolSettings {
+  readonly start: () => ExecutionEnvironment;
+  readonly maxEnvironments: number;
+  /** What happens to further events: they wait for a free environment, or are refused. */
+  readonly whenAllBusy: 'wait' | 'refuse';
 }
 
 interface Waiting {
@@ -18,12 +30,9 @@ interface Waiting {
   readonly refuse: (error: Error) => void;
 }
 
-/** Creates an empty pool; environments are started on demand, at most so many at a time. */
-export function createEnvironmentPool(
-  start: () => ExecutionEnvironment,
-  maxEnvironments: number,
-): EnvironmentPool {
-  let startNext = start;
+/** Creates an empty pool; environments are started on demand. */
+export function createEnvironmentPool(initial: EnvironmentPoolSettings): EnvironmentPool {
+  let settings = initial;
   let isClosed = false;
   let idle: ExecutionEnvironment[] = [];
   let fresh = new Set<ExecutionEnvironment>();
@@ -31,26 +40,34 @@ export function createEnvironmentPool(
   const queue: Waiting[] = [];
 
   const launch = (): ExecutionEnvironment => {
-    const environment = startNext();
+    const environment = settings.start();
     alive.add(environment);
     fresh.add(environment);
     void environment.ended.then(() => {
       alive.delete(environment);
       fresh.delete(environment);
       idle = idle.filter((other) => other !== environment);
-      queue.shift()?.lend(launch());
+      if (alive.size < settings.maxEnvironments) {
+        queue.shift()?.lend(launch());
+      }
     });
     return environment;
   };
-  const borrow = async (): Promise<ExecutionEnvironment> => {
+  const borrow = async (): Promise<ExecutionEnvironment | undefined> => {
     if (isClosed) {
       throw new InvokerClosedError();
     }
     const free = idle.pop();
-    if (free !== undefined || alive.size < maxEnvironments) {
-      return free ?? launch();
+    if (free !== undefined) {
+      return free;
     }
-    return new Promise((lend, refuse) => queue.push({ lend, refuse }));
+    const waits = settings.whenAllBusy === 'wait';
+    // An environment that is being ended is no obstacle to one event more, but its process still takes memory.
+    const taken = waits ? alive.size : [...alive].filter((each) => !each.isEnded()).length;
+    if (taken < settings.maxEnvironments) {
+      return launch();
+    }
+    return waits ? new Promise((lend, refuse) => queue.push({ lend, refuse })) : undefined;
   };
   const giveBack = (environment: ExecutionEnvironment): void => {
     if (environment.isEnded() || isClosed || !fresh.has(environment)) {
@@ -67,14 +84,17 @@ export function createEnvironmentPool(
   return {
     use: async (work) => {
       const environment = await borrow();
+      if (environment === undefined) {
+        return undefined;
+      }
       try {
         return await work(environment);
       } finally {
         giveBack(environment);
       }
     },
-    recycle: (nextStart) => {
-      startNext = nextStart;
+    recycle: (next) => {
+      settings = next;
       fresh = new Set();
       const unused = idle;
       idle = [];

@@ -1,29 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { dirname, extname } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname } from 'node:path';
 
 import type { FunctionDefinition } from './api-definition.ts';
-import type { InvocationOptions, InvocationOutcome } from './function-invoker.ts';
-import { isRuntimeReply, type RuntimeCommand, type RuntimeReply } from './runtime-messages.ts';
-
-/** One line that a function printed. */
-export interface FunctionLogLine {
-  readonly functionName: string;
-  readonly stream: 'stdout' | 'stderr';
-  readonly line: string;
-  /** The invocation that was running; absent while the function was being loaded. */
-  readonly awsRequestId?: string;
-}
+import type { Invocation, InvocationOptions, InvocationOutcome } from './function-invoker.ts';
+import { buildReportLine, type FunctionLogLine } from './function-log.ts';
+import { type StepOutcome, startFunctionProcess } from './function-process.ts';
 
 /** One process with one handler in it, which runs one event at a time. */
 export interface ExecutionEnvironment {
   /** Loads the handler if need be, then runs the event. Never rejects. */
-  run(eventJson: string, options: InvocationOptions): Promise<InvocationOutcome>;
-  /** Loads the handler. */
-  load(): Promise<InvocationOutcome | { readonly status: 'loaded' }>;
+  run(eventJson: string, options: InvocationOptions): Promise<Invocation>;
+  /** Loads the handler ahead of the first event, which is no cold start then. */
+  load(): Promise<void>;
   /** Whether the process has ended, or is being ended. */
   isEnded(): boolean;
   /** Kills the process; resolves when it is gone. */
@@ -41,134 +29,99 @@ export interface EnvironmentSettings {
   readonly log: (line: FunctionLogLine) => void;
 }
 
-type StepOutcome =
-  | RuntimeReply
-  | { readonly type: 'timed-out' }
-  | { readonly type: 'exited'; readonly reason: string };
+type RunOutcome = Exclude<InvocationOutcome, { status: 'throttled' }>;
 
 /** Starts a process for a function and begins loading its handler at once. */
 export function startExecutionEnvironment(settings: EnvironmentSettings): ExecutionEnvironment {
-  const { functionName, definition, loadTimeoutMs } = settings;
-  const child = forkRuntime(settings);
-  const current: { awsRequestId?: string } = {};
-  forwardLines(child, settings, current);
-  let ending = false;
-  let exitReason: string | undefined;
-  const ended = new Promise<void>((resolve) => {
-    const onGone = (reason: string): void => {
-      ending = true;
-      exitReason ??= reason;
-      resolve();
-    };
-    child.once('exit', (code, signal) => onGone(signal === null ? `exit code ${code}` : `signal ${signal}`));
-    child.once('error', (error) => onGone(error.message));
+  const { functionName, definition, loadTimeoutMs, log } = settings;
+  const { entry, handler = 'handler', workingFolder = dirname(entry) } = definition;
+  let running: { readonly awsRequestId?: string } = {};
+  const runtime = startFunctionProcess({
+    entry,
+    workingFolder,
+    environment: runtimeEnvironment(functionName, definition),
+    onLine: (stream, line) => log({ functionName, stream, line, ...running }),
   });
-  const end = async (): Promise<void> => {
-    ending = true;
-    child.kill('SIGKILL');
-    await ended;
-  };
-  const step = (command: RuntimeCommand, timeoutMs: number): Promise<StepOutcome> =>
-    exitReason === undefined
-      ? sendCommand(child, command, timeoutMs)
-      : Promise.resolve({ type: 'exited', reason: exitReason });
-  const { entry, handler = 'handler' } = definition;
-  const loading = step({ type: 'load', functionName, entry, handler }, loadTimeoutMs);
-  const load = async (): ReturnType<ExecutionEnvironment['load']> => {
-    const loaded = await loading;
-    if (loaded.type !== 'loaded') {
-      void end();
+  const { endOfOutput } = runtime;
+  const startedMs = performance.now();
+  let initMs = 0;
+  const loading = runtime
+    .take({
+      command: { type: 'load', functionName, entry, handler, endOfOutput },
+      timeoutMs: loadTimeoutMs,
+    })
+    .then(async (outcome) => {
+      initMs = performance.now() - startedMs;
+      await endIfLast(outcome);
+      return outcome;
+    });
+  const endIfLast = async (outcome: StepOutcome): Promise<void> => {
+    if (outcome.type === 'replied' && outcome.reply.type === 'threw' && outcome.reply.isLast) {
+      await runtime.kill();
     }
-    return loaded.type === 'loaded' ? { status: 'loaded' } : toOutcome(loaded);
+  };
+  /** Nobody has waited for the loading yet. */
+  let isCold = true;
+
+  const runLoaded = async (eventJson: string, options: InvocationOptions): Promise<Invocation> => {
+    const cold = isCold;
+    isCold = false;
+    const awsRequestId = randomUUID();
+    const loaded = await loading;
+    const sentMs = performance.now();
+    running = { awsRequestId };
+    const isLoaded = loaded.type === 'replied' && loaded.reply.type === 'loaded';
+    const ended = isLoaded
+      ? await runtime.take({
+          command: { type: 'run', awsRequestId, deadline: Date.now() + options.timeoutMs },
+          body: eventJson,
+          timeoutMs: options.timeoutMs,
+        })
+      : loaded;
+    await endIfLast(ended);
+    const outcome = toOutcome(ended);
+    const durationMs = performance.now() - sentMs;
+    const report = { awsRequestId, durationMs, ...(cold ? { initMs } : {}) };
+    const memory = ended.type === 'replied' ? { maxMemoryMb: ended.reply.maxMemoryMb } : {};
+    logEnd(outcome, awsRequestId);
+    log(buildReportLine({ ...options, ...report, ...memory, functionName, status: outcome.status }));
+    return { ...outcome, report };
+  };
+  /** What Lambda itself writes about an event that its function did not end. */
+  const logEnd = (outcome: RunOutcome, awsRequestId: string): void => {
+    if (outcome.status === 'timed-out' || outcome.status === 'crashed') {
+      const line = `RequestId: ${awsRequestId} Error: ${outcome.status === 'crashed' ? outcome.reason : 'Task timed out'}`;
+      log({ functionName, stream: 'stderr', line, awsRequestId });
+    }
   };
   return {
-    load,
-    isEnded: () => ending,
-    end,
-    ended,
-    run: async (eventJson, { timeoutMs }) => {
-      const loaded = await load();
-      if (loaded.status !== 'loaded') {
-        return loaded;
-      }
-      const awsRequestId = randomUUID();
-      current.awsRequestId = awsRequestId;
-      const done = await step(
-        { type: 'run', awsRequestId, eventJson, deadline: Date.now() + timeoutMs },
-        timeoutMs,
-      );
-      if (done.type === 'timed-out') {
-        // Until it is dead it could still write somewhere, so the answer waits.
-        await end();
-      }
-      return toOutcome(done);
+    load: async () => {
+      isCold = false;
+      await loading;
     },
+    isEnded: runtime.isEnded,
+    end: runtime.kill,
+    ended: runtime.ended,
+    run: runLoaded,
   };
 }
 
-function toOutcome(
-  outcome: Exclude<StepOutcome, { type: 'loaded' }> | { type: 'loaded' },
-): InvocationOutcome {
-  switch (outcome.type) {
+function toOutcome(outcome: StepOutcome): RunOutcome {
+  if (outcome.type === 'timed-out') {
+    return { status: 'timed-out' };
+  }
+  if (outcome.type === 'exited') {
+    return { status: 'crashed', reason: `the function's process ended: ${outcome.reason}` };
+  }
+  const { reply, body } = outcome;
+  switch (reply.type) {
     case 'returned':
-      return { status: 'returned', resultJson: outcome.resultJson };
+      return { status: 'returned', resultJson: body };
     case 'threw':
-      return { status: 'threw', errorMessage: outcome.errorMessage, errorType: outcome.errorType };
-    case 'timed-out':
-      return { status: 'timed-out' };
-    case 'exited':
-      return { status: 'crashed', reason: `the function's process ended: ${outcome.reason}` };
+      return { status: 'threw', errorMessage: reply.errorMessage, errorType: reply.errorType };
     default:
       return { status: 'crashed', reason: 'the function loaded twice' };
   }
-}
-
-/** Sends one command and waits for its reply, the end of the process or the end of patience. */
-function sendCommand(child: ChildProcess, command: RuntimeCommand, timeoutMs: number): Promise<StepOutcome> {
-  return new Promise((resolve) => {
-    const settle = (outcome: StepOutcome): void => {
-      clearTimeout(timer);
-      child.off('message', onMessage);
-      child.off('exit', onExit);
-      child.off('error', onError);
-      resolve(outcome);
-    };
-    const onMessage = (message: unknown): void => {
-      if (isRuntimeReply(message)) {
-        settle(message);
-      }
-    };
-    const onExit = (code: number | null, signal: string | null): void =>
-      settle({ type: 'exited', reason: signal === null ? `exit code ${code}` : `signal ${signal}` });
-    const onError = (error: Error): void => settle({ type: 'exited', reason: error.message });
-    const timer = setTimeout(() => settle({ type: 'timed-out' }), timeoutMs);
-    child.on('message', onMessage);
-    child.on('exit', onExit);
-    child.on('error', onError);
-    // A channel that is closed already means that the exit is on its way.
-    child.send(command, () => {});
-  });
-}
-
-const isSource = import.meta.url.endsWith('.ts');
-const runtimeFile = fileURLToPath(new URL(`./function-runtime${isSource ? '.ts' : '.js'}`, import.meta.url));
-
-function forkRuntime({ functionName, definition }: EnvironmentSettings): ChildProcess {
-  const { entry, workingFolder = dirname(entry) } = definition;
-  const needsLoader = isSource || ['.ts', '.mts'].includes(extname(entry));
-  const loader = needsLoader
-    ? [
-        '--import',
-        pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
-        '--conditions=@straddle/source',
-      ]
-    : [];
-  return fork(runtimeFile, [], {
-    cwd: workingFolder,
-    env: runtimeEnvironment(functionName, definition),
-    execArgv: loader,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
 }
 
 /** The function's own variables and what Lambda sets, which wins; nothing of the gateway's but PATH. */
@@ -190,17 +143,4 @@ function runtimeEnvironment(functionName: string, definition: FunctionDefinition
     LAMBDA_TASK_ROOT: dirname(entry),
     _HANDLER: handler,
   };
-}
-
-function forwardLines(
-  child: ChildProcess,
-  { functionName, log }: EnvironmentSettings,
-  current: { readonly awsRequestId?: string },
-): void {
-  for (const stream of ['stdout', 'stderr'] as const) {
-    const input = child[stream];
-    if (input !== null) {
-      createInterface({ input }).on('line', (line) => log({ functionName, stream, line, ...current }));
-    }
-  }
 }

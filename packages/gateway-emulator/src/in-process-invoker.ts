@@ -3,25 +3,33 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { callHandler, type UnknownHandler } from './call-handler.ts';
 import { FunctionUnknownError } from './errors.ts';
-import type { FunctionInvoker, InvocationOptions, InvocationOutcome } from './function-invoker.ts';
-import { createLambdaContext } from './lambda-context.ts';
+import type {
+  FunctionInvoker,
+  Invocation,
+  InvocationOptions,
+  InvocationOutcome,
+} from './function-invoker.ts';
 
 /**
  * Runs handlers in the gateway's own process, for unit tests: fast, but without isolation. A handler that
- * blocks, exits or changes globals does so for everybody, and a timeout stops the waiting, not the handler.
+ * blocks, exits or changes globals does so for everybody, and a timeout stops the waiting, not the handler. A
+ * plain return value is the result; Lambda's Node.js 22 runtime takes promises and callbacks only.
  *
  * @param handlers Function name → handler.
  */
 export function createInProcessInvoker(handlers: Readonly<Record<string, UnknownHandler>>): FunctionInvoker {
   return {
-    async invoke(functionName, eventJson, options): Promise<InvocationOutcome> {
+    async invoke(functionName, eventJson, options): Promise<Invocation> {
       const handler = Object.hasOwn(handlers, functionName) ? handlers[functionName] : undefined;
       if (handler === undefined) {
         throw new FunctionUnknownError(functionName);
       }
+      const awsRequestId = randomUUID();
+      const startedMs = performance.now();
       const deadline = Date.now() + options.timeoutMs;
-      const context = createLambdaContext(functionName, { awsRequestId: randomUUID(), deadline });
-      return withTimeout(callHandler(handler, eventJson, context), options);
+      const running = callHandler(handler, { eventJson, functionName, awsRequestId, deadline });
+      const outcome = await withTimeout(running, options);
+      return { ...outcome, report: { awsRequestId, durationMs: performance.now() - startedMs } };
     },
     warm: async () => {},
     recycle: () => {},

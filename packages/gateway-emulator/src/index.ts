@@ -21,9 +21,15 @@ export {
   GatewayPortInUseError,
   InvokerClosedError,
 } from './errors.ts';
-export type { FunctionLogLine } from './execution-environment.ts';
 export { apiDefinitionFromMigration, type FromMigrationOptions } from './from-migration.ts';
-export type { FunctionInvoker, InvocationOptions, InvocationOutcome } from './function-invoker.ts';
+export type {
+  FunctionInvoker,
+  Invocation,
+  InvocationOptions,
+  InvocationOutcome,
+  InvocationReport,
+} from './function-invoker.ts';
+export type { FunctionLogLine, PrintedLine, ReportLine } from './function-log.ts';
 export { createInProcessInvoker } from './in-process-invoker.ts';
 export type { Notice, QuirkName, TrapName } from './notice.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

@@ -1,17 +1,20 @@
 import { FunctionUnknownError } from './errors.ts';
-import type { FunctionInvoker, InvocationOutcome } from './function-invoker.ts';
+import type { FunctionInvoker, InvocationOptions, InvocationOutcome } from './function-invoker.ts';
 import type { ResolvedApi } from './resolved-api.ts';
 
 /** How a call ended for the gateway, which waits less long than a function may run. */
 export type CallOutcome =
-  | InvocationOutcome
+  | Exclude<InvocationOutcome, { status: 'throttled' }>
   /** The gateway stopped waiting; the function may still be running. */
   | { readonly status: 'late' }
-  /** The gateway may not call the function, or there is none. */
+  /**
+   * There is no such function, or it was throttled. Clients of a REST API are reported to see Lambda's 429 as a
+   * plain 500; the same is assumed for HTTP APIs.
+   */
   | { readonly status: 'not-invocable' };
 
 /** One call. */
-export interface FunctionCall {
+export interface FunctionCall extends Pick<InvocationOptions, 'requestId' | 'purpose'> {
   readonly functionName: string;
   readonly eventJson: string;
   /** How long the gateway waits. */
@@ -22,14 +25,17 @@ export interface FunctionCall {
 export async function invokeFunction(
   invoker: FunctionInvoker,
   api: ResolvedApi,
-  { functionName, eventJson, waitMs }: FunctionCall,
+  { functionName, eventJson, waitMs, requestId, purpose }: FunctionCall,
 ): Promise<CallOutcome> {
   const timeoutMs = api.functions[functionName]?.timeoutMs ?? waitMs;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<CallOutcome>((resolve) => {
     timer = setTimeout(() => resolve({ status: 'late' }), waitMs);
   });
-  const running = invoker.invoke(functionName, eventJson, { timeoutMs }).catch(notInvocable);
+  const running = invoker
+    .invoke(functionName, eventJson, { timeoutMs, requestId, purpose })
+    .then((outcome): CallOutcome => (outcome.status === 'throttled' ? { status: 'not-invocable' } : outcome))
+    .catch(notInvocable);
   try {
     return await Promise.race([running, late]);
   } finally {

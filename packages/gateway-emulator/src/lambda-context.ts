@@ -1,5 +1,9 @@
-/** The second argument of a handler, as far as handlers in the wild use it. */
+/** Ends an invocation, Node style: an error, or else a result. */
+export type InvocationCallback = (error?: unknown, result?: unknown) => void;
+
+/** The second argument of a handler, as the Node.js 22 runtime of Lambda builds it. */
 export interface LambdaContext {
+  /** Whether a result given to the callback waits until nothing is left to do. Promises never wait. */
   callbackWaitsForEmptyEventLoop: boolean;
   readonly functionName: string;
   readonly functionVersion: string;
@@ -8,17 +12,28 @@ export interface LambdaContext {
   readonly awsRequestId: string;
   readonly logGroupName: string;
   readonly logStreamName: string;
-  getRemainingTimeInMillis(): number;
+  readonly getRemainingTimeInMillis: () => number;
+  readonly done: InvocationCallback;
+  readonly fail: (error?: unknown) => void;
+  readonly succeed: (result?: unknown) => void;
+}
+
+/** What distinguishes one invocation from the others of its function. */
+export interface InvocationFacts {
+  readonly functionName: string;
+  readonly awsRequestId: string;
+  /** Time in milliseconds since 1970 when the invocation is stopped. */
+  readonly deadline: number;
 }
 
 /**
  * Builds the context of one invocation.
  *
- * @param deadline Time in milliseconds since 1970 when the invocation is stopped.
+ * @param done Ends the invocation without waiting for anything.
  */
 export function createLambdaContext(
-  functionName: string,
-  { awsRequestId, deadline }: { readonly awsRequestId: string; readonly deadline: number },
+  { functionName, awsRequestId, deadline }: InvocationFacts,
+  done: InvocationCallback,
 ): LambdaContext {
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -30,5 +45,9 @@ export function createLambdaContext(
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: '[$LATEST]local',
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    done,
+    // Lambda's own word for a failure that names no error.
+    fail: (error) => done(error ?? 'handled'),
+    succeed: (result) => done(null, result),
   };
 }

@@ -104,6 +104,13 @@ describe('an API definition is refused at start-up', () => {
       says: /there is no function "g"/,
     },
     {
+      title: 'a reserved concurrency below 0',
+      change: {
+        functions: { f: { entry: '/f.ts', environment: {}, timeoutMs: 1000, reservedConcurrency: -1 } },
+      },
+      says: /^functions\.f: reservedConcurrency: write how many/,
+    },
+    {
       title: 'no route key',
       change: { routes: [{ routeKey: '/a', integration }] },
       says: /write a method and a path/,
