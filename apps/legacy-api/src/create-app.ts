@@ -20,7 +20,7 @@ import { createProfileRouter } from './routers/profile.ts';
 import { createProjectsRouter } from './routers/projects.ts';
 import { createUsersRouter } from './routers/users.ts';
 import { createSessionCookieValve } from './session-cookie-valve.ts';
-import { createSessionMiddleware } from './session-middleware.ts';
+import { createSessionMiddleware, sessionUserProperty } from './session-middleware.ts';
 import { defaultLoginLimits, defaultSignUpLimits, type ThrottleLimits } from './throttle.ts';
 import type { TrustProxy } from './trust-proxy.ts';
 
@@ -80,7 +80,7 @@ function mountSessionRoutes(app: Express, dependencies: AppDependencies): void {
   const collections = collectionsOf(client.db());
   const passport = createPassport({ collections, scryptParameters });
   const sessionCookieValve = createSessionCookieValve(sessionSettings.name ?? 'connect.sid');
-  const principalOf: PrincipalOf = (request) => toPrincipal(request.user);
+  const principalOf: PrincipalOf = (request) => toPrincipal(Reflect.get(request, sessionUserProperty));
 
   app.post('/auth/login', sessionCookieValve.middleware);
   app.use(...createSessionMiddleware({ client, sessionSecrets, passport }));

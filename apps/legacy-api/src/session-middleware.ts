@@ -1,3 +1,4 @@
+import { resolveSessionSettings } from '@straddle/session-core';
 import { bearerShim, connectMongoOptions, expressSessionOptions } from '@straddle/session-core/express';
 import { sessionSettings } from 'app-session';
 import { MongoStore } from 'connect-mongo';
@@ -5,6 +6,9 @@ import type { RequestHandler } from 'express';
 import session, { type SessionOptions } from 'express-session';
 import type { MongoClient } from 'mongodb';
 import type { Passport } from './create-passport.ts';
+
+/** Where passport puts the user of a request, and the app looks for it. */
+export const sessionUserProperty: string = resolveSessionSettings(sessionSettings).passport.userProperty;
 
 export interface SessionMiddlewareDependencies {
   readonly client: MongoClient;
@@ -27,6 +31,7 @@ export function createSessionMiddleware({
     bearerShim(sessionSettings),
     // The published types lag behind express-session 1.19: `sameSite: 'auto'` and KeyObject secrets.
     session(options as SessionOptions),
+    passport.initialize({ userProperty: sessionUserProperty }),
     passport.session(),
   ];
 }

@@ -181,7 +181,7 @@ export function resolveSessionSettings(settings: SessionSettings): ResolvedSessi
     cookieParsing: settings.cookieParsing ?? '0.7',
     cookieParser: settings.cookieParser,
     passport: {
-      userProperty: settings.passport?.userProperty ?? 'user',
+      userProperty: settings.passport?.userProperty || 'user',
       requestDeserializers: settings.passport?.requestDeserializers,
     },
     budgets: {

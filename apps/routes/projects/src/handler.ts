@@ -3,7 +3,7 @@ import { allowedOrigins, createExpressHandler, liftedRoutes, sessionAccess } fro
 import type { GroupHandler } from '@straddle/lambda/http';
 import { logLine } from '@straddle/lambda/log';
 import { createMongoConnection } from '@straddle/lambda/mongo';
-import { securityHeaders } from 'app-session';
+import { securityHeaders, sessionSettings } from 'app-session';
 import { createSessionReader } from './create-session-reader.ts';
 import { liftProjects } from './lift-projects.ts';
 
@@ -21,6 +21,7 @@ export const handler: GroupHandler = createExpressHandler({
   routes: environment.STRADDLE_ROUTES,
   session: environment.STRADDLE_SESSION,
   sessionReader: createSessionReader(connection, environment.SESSION_SECRETS),
+  passport: sessionSettings.passport,
   allowedOrigins: environment.ALLOWED_ORIGINS,
   defaultHeaders: securityHeaders,
   log: logLine,

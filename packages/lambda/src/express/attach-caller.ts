@@ -14,10 +14,10 @@ export interface LiftedCaller {
 /**
  * Gives a request what passport and express-session would: `user`, `isAuthenticated()`, `session`, `sessionID`.
  *
- * `user` is the deserialized user with `session: 'read'`, else the principal. Logging in and out throws, as does
+ * `user`, or what `userProperty` calls it, is the deserialized user with `session: 'read'`, else the principal. Logging in and out throws, as does
  * every change of the session.
  */
-export function attachCaller(request: IncomingMessage, caller: LiftedCaller): void {
+export function attachCaller(request: IncomingMessage, caller: LiftedCaller, userProperty: string): void {
   const { session } = caller;
   const user = session.status === 'open' ? session.user : caller.principal;
   let readable: object | undefined;
@@ -28,9 +28,9 @@ export function attachCaller(request: IncomingMessage, caller: LiftedCaller): vo
   };
   Object.defineProperties(request, {
     // May be replaced by a middleware of the router's own, as at legacy: it is asked for at each call.
-    user: { value: user, writable: true, configurable: true, enumerable: true },
-    isAuthenticated: { value: () => Boolean(Reflect.get(request, 'user')) },
-    isUnauthenticated: { value: () => !Reflect.get(request, 'user') },
+    [userProperty]: { value: user, writable: true, configurable: true, enumerable: true },
+    isAuthenticated: { value: () => Boolean(Reflect.get(request, userProperty)) },
+    isUnauthenticated: { value: () => !Reflect.get(request, userProperty) },
     session: {
       get: readSession,
       set() {

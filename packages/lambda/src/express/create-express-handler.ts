@@ -1,4 +1,4 @@
-import type { Principal } from '@straddle/session-core';
+import type { PassportSettings, Principal } from '@straddle/session-core';
 import { type AuthorizerContext, decodeAuthorizerContext } from '../authorizer-context.ts';
 import { describeFault } from '../describe-fault.ts';
 import { RouteUnknownError, UnauthenticatedError } from '../errors.ts';
@@ -28,6 +28,8 @@ export interface ExpressOptions {
   readonly session: SessionAccess;
   /** Needed by `session: 'read'`. */
   readonly sessionReader?: SessionReader;
+  /** Of the session settings: under which property of the request the routers look for the user. */
+  readonly passport?: PassportSettings | undefined;
   /** Origins whose pages may send unsafe requests; needed by routes with `guards: 'origin'`. */
   readonly allowedOrigins?: readonly string[];
   /** Headers that every response of the product carries. */
@@ -60,7 +62,12 @@ export function createExpressHandler(options: ExpressOptions): GroupHandler {
   assertOriginsKnown(options.routes, options.allowedOrigins);
   assertSessionReadable(options.session, options.sessionReader);
   const lifted = retryable(async () =>
-    createRunLifted(await createLiftedApp(options.lift, options.defaultHeaders ?? {})),
+    createRunLifted(
+      await createLiftedApp(options.lift, {
+        defaultHeaders: options.defaultHeaders ?? {},
+        userProperty: options.passport?.userProperty || 'user',
+      }),
+    ),
   );
   return async (event) => {
     const startedMs = performance.now();

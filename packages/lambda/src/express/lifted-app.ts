@@ -30,6 +30,12 @@ export interface LiftedApp {
   readonly faultOf: (request: IncomingMessage) => FaultDescription | undefined;
 }
 
+export interface LiftedAppOptions {
+  readonly defaultHeaders: Readonly<Record<string, string>>;
+  /** Where the routers find the user of a request. */
+  readonly userProperty: string;
+}
+
 /**
  * Mounts lifted routers in an app with the settings of Express 5, which the legacy app leaves as they are, but for
  * `X-Powered-By`: weak ETags, the simple query parser, routes that ignore case and a trailing slash.
@@ -39,7 +45,7 @@ export interface LiftedApp {
  */
 export async function createLiftedApp(
   lift: Lift,
-  defaultHeaders: Readonly<Record<string, string>>,
+  { defaultHeaders, userProperty }: LiftedAppOptions,
 ): Promise<LiftedApp> {
   const callers = new WeakMap<object, LiftedCaller>();
   const faults = new WeakMap<object, FaultDescription>();
@@ -68,7 +74,7 @@ export async function createLiftedApp(
     app,
     admit(request, caller) {
       callers.set(request, caller);
-      attachCaller(request, caller);
+      attachCaller(request, caller, userProperty);
     },
     faultOf: (request) => faults.get(request),
   };
