@@ -1,6 +1,6 @@
 import type { ApiDefinition, Integration } from './api-definition.ts';
 import { authorizerProblems, unknownFunction } from './authorizer-problems.ts';
-import { parseRoutePattern } from './route-pattern.ts';
+import { routeKeyProblems } from './route-problems.ts';
 
 const authorizersPerApi = 10;
 
@@ -61,11 +61,9 @@ function apiProblems({
 
 function routeProblems(definition: ApiDefinition, route: ApiDefinition['routes'][number]): string[] {
   const { authorizer, routeKey, integration } = route;
-  const pattern = parseRoutePattern(routeKey);
-  const fits = pattern !== undefined && !(pattern.isDefault && definition.kind === 'rest');
   const known = authorizer === undefined || Object.hasOwn(definition.authorizers ?? {}, authorizer);
   return [
-    ...(fits ? [] : ['write a method and a path, for example "GET /projects/{id}"']),
+    ...routeKeyProblems(definition, routeKey),
     ...(known ? [] : [`there is no authorizer "${authorizer}"`]),
     ...integrationProblems(definition, integration),
   ];
@@ -77,8 +75,8 @@ function integrationProblems(definition: ApiDefinition, integration: Integration
     return isHttp ? [] : ['uri: write scheme and host, for example "http://127.0.0.1:3001/{proxy}"'];
   }
   return [
-    ...(integration.payloadFormatVersion === '1.0'
-      ? ["payload format 1.0 is not emulated; write '2.0'"]
+    ...(definition.kind === 'rest' && integration.payloadFormatVersion !== undefined
+      ? ['payloadFormatVersion: REST APIs have one payload format; remove it']
       : []),
     ...unknownFunction(definition, integration.functionName),
   ];

@@ -8,8 +8,9 @@ import { forwardRequest } from './forward-request.ts';
 import { type RoutedRequest, readGatewayRequest } from './gateway-request.ts';
 import { httpApi } from './http-api.ts';
 import { announcesTooMuch } from './limit-body.ts';
+import { overrideMethod } from './override-method.ts';
 import type { GatewayDependencies, Passage, StepResult } from './passage.ts';
-import { requestLimitFailure } from './request-limits.ts';
+import { requestLimitFailure, routeLimitFailure } from './request-limits.ts';
 import type { ResolvedApi } from './resolved-api.ts';
 import { restApi } from './rest-api.ts';
 import { stripStage } from './stage-path.ts';
@@ -30,7 +31,7 @@ export function createGateway(api: ResolvedApi, dependencies: GatewayDependencie
     },
     handle: async (message, response) => {
       const startedAt = performance.now();
-      const request = readGatewayRequest(message, current, dependencies.clock());
+      const request = overrideMethod(current, readGatewayRequest(message, current, dependencies.clock()));
       const facts: RequestFacts = { api: current, request };
       const flavour = current.kind === 'rest' ? restApi : httpApi;
       const passage = { message, response, flavour, facts, dependencies };
@@ -86,7 +87,11 @@ async function serve(passage: Passage): Promise<StepResult> {
     return { status: 'failure', failure: 'unknown-route' };
   }
   facts.route = match.route;
-  return authorizeAndIntegrate(passage, { api, request, path: staged.path, ...match });
+  const routed: RoutedRequest = { api, request, path: staged.path, ...match };
+  const tooLong = routeLimitFailure(routed, flavour.requestArn(routed));
+  return tooLong === undefined
+    ? authorizeAndIntegrate(passage, routed)
+    : { status: 'failure', failure: tooLong };
 }
 
 async function authorizeAndIntegrate(passage: Passage, routed: RoutedRequest): Promise<StepResult> {

@@ -16,6 +16,7 @@ export async function forwardRequest(
   const outcome = await dependencies.proxy.forward({
     request: message,
     response,
+    method: routed.request.method,
     origin,
     target,
     headers: proxyRequestHeaders(routed, origin),

@@ -85,8 +85,8 @@ function pairHeaders(rawHeaders: readonly string[]): HeaderPair[] {
 }
 
 function createRequestIds(kind: 'rest' | 'http', receivedAt: Date): RequestIds {
-  // 11 bytes are 15 characters of base64 and one of padding.
-  const extendedRequestId = randomBytes(11).toString('base64');
+  // 11 bytes are 15 characters of base64 in its URL form, as the captures have it, and one of padding.
+  const extendedRequestId = `${randomBytes(11).toString('base64url')}=`;
   const seconds = Math.floor(receivedAt.getTime() / 1000)
     .toString(16)
     .padStart(8, '0');

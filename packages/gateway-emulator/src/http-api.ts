@@ -1,19 +1,25 @@
 import type { ApiFlavour } from './api-flavour.ts';
+import type { RoutedRequest } from './gateway-request.ts';
 import { buildHttpGatewayResponse } from './gateway-response.ts';
+import { buildHttp1IntegrationEvent } from './http1-integration-event.ts';
+import { readHttp1IntegrationResponse } from './http1-integration-response.ts';
 import { buildHttp2AuthorizerEvent, routeArn } from './http2-authorizer-event.ts';
 import { buildHttp2IntegrationEvent } from './http2-integration-event.ts';
 import { readHttp2IntegrationResponse } from './http2-integration-response.ts';
 import { matchHttpRoute } from './match-http-route.ts';
 import { passHttpHeaders } from './response-headers.ts';
 
-/** HTTP APIs (v2): payload 2.0 both ways, policy answers, fixed error bodies, no remapping. */
+/** HTTP APIs (v2): payload 1.0 or 2.0, fixed error bodies, no remapping. */
 export const httpApi: ApiFlavour = {
-  matchRoute: (api, sought) => matchHttpRoute(api.routes, sought),
+  matchRoute: (api, sought) => matchHttpRoute(api.routes, sought, api.assumptions.httpTrailingSlash),
   requestArn: routeArn,
   buildAuthorizerEvent: buildHttp2AuthorizerEvent,
   buildIntegrationEvent: (routed, { body, authorization }) =>
-    buildHttp2IntegrationEvent(routed, { body, authorizerContext: authorization?.context }),
-  readIntegrationResponse: (resultJson) => readHttp2IntegrationResponse(resultJson),
+    isPayload1(routed)
+      ? buildHttp1IntegrationEvent(routed, { body, authorization })
+      : buildHttp2IntegrationEvent(routed, { body, authorizerContext: authorization?.context }),
+  readIntegrationResponse: (resultJson, routed) =>
+    isPayload1(routed) ? readHttp1IntegrationResponse(resultJson) : readHttp2IntegrationResponse(resultJson),
   buildFailure: (failure, ids) => buildHttpGatewayResponse(failure, ids),
   answerHeaders: (ids) => [['Apigw-Requestid', ids.extendedRequestId]],
   proxyAnswerHeaders: (headers, ids) => [
@@ -21,3 +27,7 @@ export const httpApi: ApiFlavour = {
     ['Apigw-Requestid', ids.extendedRequestId],
   ],
 };
+
+function isPayload1({ route }: RoutedRequest): boolean {
+  return route.integration.type === 'lambda' && route.integration.payloadFormatVersion === '1.0';
+}

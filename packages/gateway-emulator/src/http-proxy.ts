@@ -15,6 +15,7 @@ import { limitBody } from './limit-body.ts';
 export interface ProxyExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly method: string;
   /** Scheme, host and port of the backend. */
   readonly origin: URL;
   /** Path and query, sent as they are. */
@@ -78,7 +79,8 @@ export function createHttpProxy(): HttpProxy {
         }
         const state = createExchangeState(exchange, resolve);
         exchanges.set(request, state);
-        // The library sends what it finds on the request; both are set for it to find.
+        // The library sends what it finds on the request; all three are set for it to find.
+        request.method = exchange.method;
         request.url = exchange.target;
         request.headers = toIncomingHeaders(exchange.headers);
         const agent = origin.protocol === 'https:' ? agents['https:'] : agents['http:'];

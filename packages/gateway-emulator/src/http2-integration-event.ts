@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2WithRequestContext } from 'aws-lambda';
 
-import { headerValues, type RoutedRequest } from './gateway-request.ts';
+import type { RoutedRequest } from './gateway-request.ts';
+import { encodeHttpBody } from './http-event-body.ts';
 import {
   decodedRawPath,
   http2PathParameters,
@@ -17,8 +18,6 @@ export interface Http2IntegrationInput {
   readonly authorizerContext?: Readonly<Record<string, unknown>> | undefined;
 }
 
-const textTypes = /^(text\/.*|application\/(json|javascript|xml|x-www-form-urlencoded)|.*\+(json|xml))$/;
-
 /** As published; what an authorizer adds to the request context is the reader's to check. */
 export type Http2IntegrationEvent = APIGatewayProxyEventV2WithRequestContext<object>;
 
@@ -32,14 +31,14 @@ export function buildHttp2IntegrationEvent(
 ): Http2IntegrationEvent {
   const { request, route } = routed;
   const cookies = requestCookies(request.headers);
-  const { body, isBase64Encoded } = encodeBody(input.body, routed);
+  const { body, isBase64Encoded } = encodeHttpBody(input.body, routed);
   return {
     version: '2.0',
     routeKey: route.pattern.routeKey,
     rawPath: decodedRawPath(routed),
     rawQueryString: request.rawQueryString,
     ...(cookies.length === 0 ? {} : { cookies }),
-    headers: httpRequestHeaders(routed, { cookies: false }),
+    headers: httpRequestHeaders(routed, { cookies: false, bodyBytes: input.body.length }),
     ...http2Query(routed),
     requestContext: http2RequestContext(routed, input.authorizerContext),
     ...(body === '' ? {} : { body }),
@@ -47,15 +46,4 @@ export function buildHttp2IntegrationEvent(
     ...http2StageVariables(routed),
     isBase64Encoded,
   };
-}
-
-/** Text for types known as text and sent without an encoding; base64 for everything else (row D10). */
-function encodeBody(body: Buffer, { request }: RoutedRequest): { body: string; isBase64Encoded: boolean } {
-  const contentType = headerValues(request.headers, 'content-type').at(-1) ?? '';
-  const bare = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-  const isEncoded = headerValues(request.headers, 'content-encoding').length > 0;
-  if (body.length === 0 || (textTypes.test(bare) && !isEncoded)) {
-    return { body: body.toString('utf8'), isBase64Encoded: false };
-  }
-  return { body: body.toString('base64'), isBase64Encoded: true };
 }

@@ -35,11 +35,11 @@ export function decodedRawPath({ request }: RoutedRequest): string {
 }
 
 /** `queryStringParameters` if there are any: duplicates joined with a comma (row D02). */
-export function http2Query({ request }: RoutedRequest): {
+export function http2Query({ api, request }: RoutedRequest): {
   queryStringParameters?: Readonly<Record<string, string>>;
 } {
   const joined = new Map<string, string>();
-  for (const [name, value] of readQuery(request.rawQueryString)) {
+  for (const [name, value] of readQuery(request.rawQueryString, api.assumptions.queryNameAlone)) {
     const earlier = joined.get(name);
     joined.set(name, earlier === undefined ? value : `${earlier},${value}`);
   }

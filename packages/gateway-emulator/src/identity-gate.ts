@@ -54,7 +54,9 @@ function identityValue(expression: string, routed: RoutedRequest): string | unde
       return joinValues(headerValues(request.headers, name.toLowerCase()));
     case 'request.querystring':
       return joinValues(
-        readQuery(request.rawQueryString).flatMap(([key, value]) => (key === name ? [value] : [])),
+        readQuery(request.rawQueryString, api.assumptions.queryNameAlone).flatMap(([key, value]) =>
+          key === name ? [value] : [],
+        ),
       );
     case 'stageVariables':
       return api.stageVariables[name];

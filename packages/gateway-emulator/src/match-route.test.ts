@@ -103,7 +103,7 @@ describe('route matching agrees with a walk through the tree', () => {
         const routes = routesOf(hasDefault ? ['$default', ...keys] : keys);
         const walked = walk(buildTree(routesOf(keys)), partsOf(sought.path), sought.method);
         const expected = walked ?? (hasDefault ? '$default' : undefined);
-        expect(matchHttpRoute(routes, sought)?.route.pattern.routeKey).toBe(expected);
+        expect(matchHttpRoute(routes, sought, 'exact')?.route.pattern.routeKey).toBe(expected);
       }),
       { numRuns: 1000 },
     );
@@ -112,7 +112,7 @@ describe('route matching agrees with a walk through the tree', () => {
   test('and putting the parameters back gives the path', () => {
     fc.assert(
       fc.property(routeKeys, request, (keys, sought) => {
-        const match = matchHttpRoute(routesOf(keys), sought);
+        const match = matchHttpRoute(routesOf(keys), sought, 'exact');
         fc.pre(match !== undefined);
         const { pattern } = match?.route ?? {};
         const filled = pattern?.path.replaceAll(
@@ -143,7 +143,7 @@ describe('C10 an HTTP API picks the most specific route', () => {
     { method: 'POST', path: '/test/5', expected: 'ANY /{proxy+}' },
     { method: 'GET', path: '/', expected: '$default' },
   ])('$method $path → $expected', ({ method, path, expected }) => {
-    expect(matchHttpRoute(routes, { method, path })?.route.pattern.routeKey).toBe(expected);
+    expect(matchHttpRoute(routes, { method, path }, 'exact')?.route.pattern.routeKey).toBe(expected);
   });
 });
 

@@ -2,6 +2,8 @@ import type { OutgoingHttpHeaders } from 'node:http';
 
 import type { HttpProxyIntegration } from './api-definition.ts';
 import { headerValues, invokeHost, type RoutedRequest } from './gateway-request.ts';
+import { overrideHeader } from './override-method.ts';
+import { isSignature } from './request-headers.ts';
 
 /** Request headers that do not reach an HTTP backend. `transfer-encoding` stays: it says how the body is framed. */
 const dropped: ReadonlySet<string> = new Set([
@@ -29,6 +31,7 @@ const droppedByRest: ReadonlySet<string> = new Set([
   'server',
   'via',
   'www-authenticate',
+  overrideHeader,
 ]);
 
 /** Where a request goes: the backend, and the path with the parameters put in. */
@@ -62,7 +65,7 @@ export function proxyRequestHeaders(routed: RoutedRequest, origin: URL): Outgoin
   for (const [name, value] of request.headers) {
     const lower = name.toLowerCase();
     const isDropped = dropped.has(lower) || (api.kind === 'rest' && droppedByRest.has(lower));
-    if (!isDropped && !(lower === 'authorization' && value.startsWith('AWS4-HMAC-SHA256'))) {
+    if (!isDropped && !isSignature(lower, value)) {
       headers.set(lower, [...(headers.get(lower) ?? []), value]);
     }
   }

@@ -1,12 +1,19 @@
 /**
  * Reads a query into pairs, in order, decoded once: `+` and `%20` are spaces, `%2B` is a plus (rows D01, D03).
- * A name without `=` has an empty value (assumed), `;` separates like `&`, names such as `a[]` stay literal.
- * A percent sign that begins no valid sequence stays as it is.
+ * `;` separates like `&`, names such as `a[]` stay literal, a percent sign that begins no valid sequence stays
+ * as it is.
+ *
+ * @param nameAlone What a name without `=` comes to (row U09): an empty value, or nothing.
+ * @example
+ * readQuery('a=1&a=%2B&b', 'empty'); //=> [['a', '1'], ['a', '+'], ['b', '']]
  */
-export function readQuery(rawQueryString: string): (readonly [name: string, value: string])[] {
+export function readQuery(
+  rawQueryString: string,
+  nameAlone: 'empty' | 'ignored',
+): (readonly [name: string, value: string])[] {
   return rawQueryString
     .split(/[&;]/)
-    .filter((piece) => piece !== '')
+    .filter((piece) => piece !== '' && (nameAlone === 'empty' || piece.includes('=')))
     .map((piece) => {
       const equals = piece.indexOf('=');
       const name = equals === -1 ? piece : piece.slice(0, equals);

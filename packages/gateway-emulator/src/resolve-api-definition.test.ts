@@ -82,11 +82,13 @@ describe('an API definition is refused at start-up', () => {
       says: /simple responses are not emulated/,
     },
     {
-      title: 'integration payload 1.0',
+      title: 'an integration payload format on a REST API',
       change: {
+        kind: 'rest',
+        stage: 'dev',
         routes: [{ routeKey: 'GET /a', integration: { ...integration, payloadFormatVersion: '1.0' } }],
       },
-      says: /^routes\["GET \/a"\]: payload format 1\.0/,
+      says: /^routes\["GET \/a"\]: payloadFormatVersion: REST APIs have one/,
     },
     {
       title: "another kind's identity source",

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
 import { headerValues, type RoutedRequest } from './gateway-request.ts';
+import { nullIfEmpty } from './request-maps.ts';
 import { type RestAuthorizerContext, restRequestContext, restRequestMaps } from './rest-request-context.ts';
 
 /** What a function is told beyond the request line and headers. */
@@ -37,10 +38,6 @@ export function buildRestIntegrationEvent(
     requestContext: restRequestContext(routed, authorizer),
     ...encodeBody(body, routed),
   };
-}
-
-function nullIfEmpty<Entries extends object>(map: Entries): Entries | null {
-  return Object.keys(map).length === 0 ? null : map;
 }
 
 /** Base64 for media types declared binary, else text, which mangles bytes that are no UTF-8 (row D11). */

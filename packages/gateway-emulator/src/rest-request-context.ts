@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { formatRequestTime, headerValues, invokeDomain, type RoutedRequest } from './gateway-request.ts';
-import { readQuery } from './query-string.ts';
 import { restRequestHeaders } from './request-headers.ts';
+import { type RequestMaps, requestMaps } from './request-maps.ts';
 
 /** What REST gives integrations of an authorizer's answer: its context as text, and two facts of the call. */
 export interface RestAuthorizerContext extends Readonly<Record<string, unknown>> {
@@ -17,31 +17,8 @@ export function requestArn({ api, request, path }: RoutedRequest, shownPath: str
 }
 
 /** The maps that both REST events carry; the integration event turns empty ones into null, the other does not. */
-export interface RestRequestMaps {
-  readonly headers: Record<string, string>;
-  readonly multiValueHeaders: Record<string, string[]>;
-  readonly queryStringParameters: Record<string, string>;
-  readonly multiValueQueryStringParameters: Record<string, string[]>;
-}
-
-/** Single maps hold the last value, multi maps all in order (row D01). */
-export function restRequestMaps(routed: RoutedRequest): RestRequestMaps {
-  const headers = restRequestHeaders(routed);
-  const query = readQuery(routed.request.rawQueryString);
-  return {
-    headers: Object.fromEntries(headers),
-    multiValueHeaders: groupValues(headers),
-    queryStringParameters: Object.fromEntries(query),
-    multiValueQueryStringParameters: groupValues(query),
-  };
-}
-
-function groupValues(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const [name, value] of pairs) {
-    groups.set(name, [...(groups.get(name) ?? []), value]);
-  }
-  return Object.fromEntries(groups);
+export function restRequestMaps(routed: RoutedRequest): RequestMaps {
+  return requestMaps(restRequestHeaders(routed), routed);
 }
 
 /**

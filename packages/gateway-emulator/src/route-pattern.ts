@@ -76,7 +76,7 @@ export function coversMethod(pattern: RoutePattern, method: string): boolean {
 }
 
 /**
- * Fits path parts to a pattern. Matching is case-sensitive and on the text as sent; no part may be empty.
+ * Fits path parts to a pattern. Matching is case-sensitive and on the text as sent; no parameter may be empty.
  *
  * @param parts The request path split at slashes, without the leading one.
  * @returns The parameters as sent (percent-encoded), or nothing if the path does not fit.
@@ -92,7 +92,7 @@ export function fitParts(
       return rest === '' ? undefined : Object.fromEntries([...parameters, [part.name, rest]]);
     }
     const text = parts[index];
-    if (text === undefined || text === '' || (part.kind === 'literal' && part.text !== text)) {
+    if (text === undefined || (part.kind === 'literal' ? part.text !== text : text === '')) {
       return undefined;
     }
     if (part.kind === 'parameter') {

@@ -1,0 +1,38 @@
+import type { ApiDefinition } from './api-definition.ts';
+import { type PathPart, parseRoutePattern, type RoutePattern } from './route-pattern.ts';
+
+/** What a part of a REST path may consist of, beside parameters. */
+const restPart = /^[A-Za-z0-9._~:,-]+$/;
+
+/** Paths at which API Gateway says how it is itself (row C15). */
+const healthChecks: ReadonlySet<string> = new Set(['/ping', '/sping']);
+
+/** What is wrong with a route key, so that the route could not be deployed or would never be reached. */
+export function routeKeyProblems({ kind }: ApiDefinition, routeKey: string): string[] {
+  const pattern = parseRoutePattern(routeKey);
+  if (pattern === undefined || (pattern.isDefault && kind === 'rest')) {
+    return ['write a method and a path, for example "GET /projects/{id}"'];
+  }
+  return [...pattern.parts.flatMap(braceProblems), ...(kind === 'rest' ? restPathProblems(pattern) : [])];
+}
+
+function restPathProblems({ path, parts }: RoutePattern): string[] {
+  const illegal = parts.filter(
+    (part) => part.kind === 'literal' && !restPart.test(part.text) && !/[{}]/.test(part.text),
+  );
+  return [
+    ...illegal.map(
+      (part) =>
+        `the path part "${part.kind === 'literal' ? part.text : ''}" cannot be part of a REST API: use letters, digits and . _ ~ : , - only, and no slash at the end`,
+    ),
+    ...(healthChecks.has(path)
+      ? [`${path} is where API Gateway answers its own health check; use another path`]
+      : []),
+  ];
+}
+
+function braceProblems(part: PathPart): string[] {
+  return part.kind === 'literal' && /[{}]/.test(part.text)
+    ? [`the path part "${part.text}" mixes text and a parameter; give the parameter a part of its own`]
+    : [];
+}
