@@ -38,7 +38,7 @@ describe('session settings', () => {
       cookieParsing: '0.7',
       cookieParser: undefined,
       passport: { userProperty: 'user', requestDeserializers: undefined },
-      budgets: { secretsMs: 2000, readMs: 3000, touchMs: 500, deserializeMs: 2000 },
+      budgets: { secretsMs: 2000, readMs: 3000, touchMs: 450, deserializeMs: 2000 },
     });
   });
 

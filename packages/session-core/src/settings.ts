@@ -66,7 +66,11 @@ export interface BudgetSettings {
   readonly secretsMs?: number;
   /** @default 3000 */
   readonly readMs?: number;
-  /** @default 500 */
+  /**
+   * For extending the session, and once more for removing a rejected user. With stalled writes an answer takes this much
+   * longer than the read; the default leaves the rest of half a second to everything else.
+   * @default 450
+   */
   readonly touchMs?: number;
   /** @default 2000 */
   readonly deserializeMs?: number;
@@ -187,7 +191,7 @@ export function resolveSessionSettings(settings: SessionSettings): ResolvedSessi
     budgets: {
       secretsMs: settings.budgets?.secretsMs ?? 2000,
       readMs: settings.budgets?.readMs ?? 3000,
-      touchMs: settings.budgets?.touchMs ?? 500,
+      touchMs: settings.budgets?.touchMs ?? 450,
       deserializeMs: settings.budgets?.deserializeMs ?? 2000,
     },
   };

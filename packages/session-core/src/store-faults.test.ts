@@ -7,7 +7,7 @@ import type { TroubleProxy } from './testing/trouble-proxy.ts';
 // jest fails a test during which a rejection stays unhandled, so every test here also shows that none does.
 
 const READ_MS = 300;
-const TOUCH_MS = 500;
+const TOUCH_MS = 450;
 const POOL_SIZE = 30;
 /** What a busy machine may add. */
 const SLACK_MS = 500;
@@ -22,7 +22,10 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  database = await openFaultyDatabase(mongo, { poolSize: POOL_SIZE, readMs: READ_MS, touchMs: TOUCH_MS });
+  database = await openFaultyDatabase(mongo, {
+    poolSize: POOL_SIZE,
+    budgets: { readMs: READ_MS, touchMs: TOUCH_MS },
+  });
   proxy = database.proxy;
 });
 

@@ -4,6 +4,7 @@ import { MongoClient } from 'mongodb';
 import { createAuthenticator } from '../create-authenticator.ts';
 import { SessionFault } from '../errors.ts';
 import { createMongoSessionStore } from '../mongo/index.ts';
+import type { BudgetSettings } from '../settings.ts';
 import type { Verdict } from '../verdict.ts';
 import { startTroubleProxy, type TroubleProxy } from './trouble-proxy.ts';
 
@@ -23,11 +24,7 @@ export interface FaultyDatabase {
 
 export async function openFaultyDatabase(
   mongo: EmbeddedMongo,
-  {
-    poolSize,
-    readMs,
-    touchMs,
-  }: { readonly poolSize: number; readonly readMs: number; readonly touchMs: number },
+  { poolSize, budgets = {} }: { readonly poolSize: number; readonly budgets?: BudgetSettings },
 ): Promise<FaultyDatabase> {
   const proxy = await startTroubleProxy(mongo.port);
   const client = new MongoClient(`mongodb://127.0.0.1:${proxy.port}/?directConnection=true`, {
@@ -46,7 +43,7 @@ export async function openFaultyDatabase(
     expires: new Date('2099-01-01'),
   });
   const authenticator = createAuthenticator(
-    { resave: false, saveUninitialized: false, budgets: { readMs, touchMs } },
+    { resave: false, saveUninitialized: false, budgets },
     {
       store: createMongoSessionStore(sessions),
       secrets: () => ['sec'],
