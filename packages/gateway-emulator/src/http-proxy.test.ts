@@ -129,7 +129,9 @@ describe('a request reaches the backend', () => {
       target: '/a',
       headers: ['X-Forwarded-For: 192.0.2.1'],
     });
-    expect(requests[0]?.headers.forwarded).toBe(`for=127.0.0.1;host="127.0.0.1:${gateway.port}";proto=https`);
+    expect(requests[0]?.headers.forwarded).toBe(
+      `for=192.0.2.1, for=127.0.0.1;host="127.0.0.1:${gateway.port}";proto=https`,
+    );
     expect(requests[0]?.headers).not.toHaveProperty('x-forwarded-for');
     expect(valuesOf('Apigw-Requestid')).toHaveLength(1);
   });

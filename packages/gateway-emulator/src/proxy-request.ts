@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { isIPv6 } from 'node:net';
 
 import type { HttpProxyIntegration } from './api-definition.ts';
 import { headerValues, invokeHost, type RoutedRequest } from './gateway-request.ts';
@@ -57,7 +58,8 @@ export function proxyTarget(
 
 /**
  * The headers that a backend gets. Host is the backend's own; REST APIs add who the client is as
- * `X-Forwarded-*` and name the API, HTTP APIs say the former in one `Forwarded` header (RFC 7239).
+ * `X-Forwarded-*` and name the API, HTTP APIs say the former in one `Forwarded` header (RFC 7239), into which they
+ * translate what the client sent of `X-Forwarded-For`.
  */
 export function proxyRequestHeaders(routed: RoutedRequest, origin: URL): OutgoingHttpHeaders {
   const { api, request } = routed;
@@ -84,15 +86,28 @@ export function proxyRequestHeaders(routed: RoutedRequest, origin: URL): Outgoin
 
 function clientHeaders(routed: RoutedRequest): OutgoingHttpHeaders {
   const { api, request } = routed;
-  const forwardedFor = [...headerValues(request.headers, 'x-forwarded-for'), request.sourceIp];
+  const earlier = headerValues(request.headers, 'x-forwarded-for');
   if (api.kind === 'http') {
-    const node = request.sourceIp.includes(':') ? `"[${request.sourceIp}]"` : request.sourceIp;
-    return { forwarded: `for=${node};host="${invokeHost(routed)}";proto=https` };
+    const own = `for=${forwardedValue(request.sourceIp)};host=${forwardedValue(invokeHost(routed))};proto=https`;
+    const translated = earlier.flatMap((line) => line.split(',')).map((node) => node.trim());
+    return {
+      forwarded: [
+        ...headerValues(request.headers, 'forwarded'),
+        ...translated.filter((node) => node !== '').map((node) => `for=${forwardedValue(node)}`),
+        own,
+      ].join(', '),
+    };
   }
   return {
-    'x-forwarded-for': forwardedFor.join(', '),
+    'x-forwarded-for': [...earlier, request.sourceIp].join(', '),
     'x-forwarded-port': '443',
     'x-forwarded-proto': 'https',
     'x-amzn-apigateway-api-id': api.apiId,
   };
+}
+
+/** A value of a `Forwarded` header: quoted unless it is a token, so that no client can add an element (RFC 7239 §4). */
+function forwardedValue(text: string): string {
+  const shown = isIPv6(text) ? `[${text}]` : text.replaceAll(/["\\]/g, '');
+  return /^[\w.-]+$/.test(shown) ? shown : `"${shown}"`;
 }
