@@ -111,7 +111,7 @@ export class RouteUnknownError extends LambdaFault {
   }
 }
 
-/** A lifted route changes the session, which only the legacy stack may do. */
+/** A route changes the session, which only the legacy stack may do. */
 export class SessionReadOnlyError extends LambdaFault {
   override readonly code = 'ERR_SESSION_READ_ONLY';
 
@@ -122,7 +122,7 @@ export class SessionReadOnlyError extends LambdaFault {
   }
 }
 
-/** A lifted route uses the session without having been given it. */
+/** A route uses the session without having been given it. */
 export class SessionUnavailableError extends LambdaFault {
   override readonly code = 'ERR_SESSION_UNAVAILABLE';
 

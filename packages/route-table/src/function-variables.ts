@@ -3,12 +3,11 @@ import type { ResolvedMigration, ResolvedRoute } from './resolved-migration.ts';
 /**
  * The environment variables that tell a group's function which routes it has: `STRADDLE_ROUTES`, JSON of route key
  * → `{ handler, auth, denyAt, guards }` for the routes that moved, and beside them `denial`, what legacy answers,
- * if the function has to answer it. A lifted router (`kind: 'express'`) also finds `STRADDLE_SESSION`, what it may use
- * of the session. Whatever deploys the table, locally or at AWS, takes them from here.
+ * if the function has to answer it; `STRADDLE_SESSION`, what it may use of the session. Whatever deploys the table, locally or at AWS, takes them from here.
  *
  * @returns Nothing if no route of the group has moved: there is no function then.
  * @example
- * groupVariables(resolved, 'account'); //=> { STRADDLE_ROUTES: '{"GET /me":{"handler":"getMe","auth":"session"}}' }
+ * groupVariables(resolved, 'account'); //=> { STRADDLE_ROUTES: '{"GET /me":{"handler":"getMe","auth":"session"}}', STRADDLE_SESSION: 'none' }
  */
 export function groupVariables(
   { routes, groups, denial }: ResolvedMigration,
@@ -18,10 +17,10 @@ export function groupVariables(
   if (own.length === 0) return undefined;
   const isDenier = own.some(({ denyAt }) => denyAt === 'handler') && !isDefault(denial);
   const entries = Object.fromEntries(own.map((route) => [route.routeKey, groupEntry(route)]));
-  const lifted = groups.find(({ name, kind }) => name === group && kind === 'express');
+  const session = groups.find(({ name }) => name === group)?.session ?? 'none';
   return {
     STRADDLE_ROUTES: JSON.stringify({ ...entries, ...(isDenier ? { denial } : {}) }),
-    ...(lifted && { STRADDLE_SESSION: lifted.session }),
+    STRADDLE_SESSION: session,
   };
 }
 

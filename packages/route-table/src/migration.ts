@@ -47,7 +47,7 @@ export interface GroupDefinition extends InheritedSettings {
   /** Path of the handler module from the folder of the route table, with forward slashes. */
   readonly entry: string;
   /**
-   * What a lifted router may use of the session, `'none'` unless said. With `'read'` the function looks the
+   * What its routes may use of the session, `'none'` unless said. With `'read'` the function looks the
    * session up again (two more round trips per request) and needs the session secrets.
    */
   readonly session?: 'none' | 'read' | undefined;

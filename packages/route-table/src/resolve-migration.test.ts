@@ -183,6 +183,13 @@ describe('resolveMigration applies defaults', () => {
     ]);
   });
 
+  test('a native group may read sessions, too, and its function is told so', () => {
+    const resolved = resolveMigration(withAccount({ session: 'read' }));
+    expect(resolved.groups).toMatchObject([{ kind: 'native', session: 'read' }]);
+    expect(groupVariables(resolved, 'account')).toMatchObject({ STRADDLE_SESSION: 'read' });
+    expect(groupVariables(resolveMigration(table), 'account')).toMatchObject({ STRADDLE_SESSION: 'none' });
+  });
+
   test('one word gives a whole group back to legacy', () => {
     const back = resolveMigration(withAccount({ owner: 'legacy' }));
     expect(back.routes.map((route) => route.owner)).toEqual(['legacy', 'legacy', 'legacy']);
@@ -269,11 +276,6 @@ describe('resolveMigration says what to write instead', () => {
       title: 'handler on a lifted route',
       wrong: withAccount({ kind: 'express' }),
       says: /routes\["GET \/me"\]: remove handler: the lifted router/,
-    },
-    {
-      title: "session: 'read' for native handlers",
-      wrong: withAccount({ session: 'read' }),
-      says: /^groups\.account\.session: 'read' is for lifted routers/,
     },
     {
       title: 'ANY with a session that takes preflights',

@@ -11,13 +11,7 @@ import type {
 } from './resolved-migration.ts';
 import { parseRouteKey } from './route-key.ts';
 import { fitsGatewayDenial } from './serve-as.ts';
-import {
-  authorizerProblems,
-  denialProblems,
-  groupProblems,
-  routeKeyProblems,
-  routeProblems,
-} from './table-problems.ts';
+import { authorizerProblems, denialProblems, routeKeyProblems, routeProblems } from './table-problems.ts';
 
 const defaultTimeoutSeconds = 10;
 const defaultAuthorizerEntry = 'apps/authorizer/src/handler.ts';
@@ -38,7 +32,7 @@ const defaultAuthorizerEntry = 'apps/authorizer/src/handler.ts';
  */
 export function resolveMigration(table: unknown): ResolvedMigration {
   const migration = readMigration(table);
-  const early = [...routeKeyProblems(migration), ...denialProblems(migration), ...groupProblems(migration)];
+  const early = [...routeKeyProblems(migration), ...denialProblems(migration)];
   const routes = Object.entries(migration.groups).flatMap(([name, group]) =>
     resolveRoutes(name, group, migration),
   );

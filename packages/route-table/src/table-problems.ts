@@ -112,17 +112,6 @@ function denyAtProblems({ api, denial = {}, groups }: Migration, route: Resolved
   ];
 }
 
-/** What is wrong with groups, whatever their routes. */
-export function groupProblems(table: Migration): string[] {
-  return Object.entries(table.groups).flatMap(([name, { kind, session }]) =>
-    kind === 'native' && session === 'read'
-      ? [
-          `groups.${name}.session: 'read' is for lifted routers (kind: 'express'); a native handler gets its principal, so leave it out`,
-        ]
-      : [],
-  );
-}
-
 function settingProblems({ api, groups }: Migration, route: ResolvedRoute): string[] {
   const problems: string[] = [];
   const isLifted = groups[route.group]?.kind === 'express';

@@ -1,15 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Principal } from '@straddle/session-core';
 import { SessionReadOnlyError, SessionUnavailableError } from '../errors.ts';
-import { createReadOnlySession } from './read-only-session.ts';
-import type { OpenedSession } from './session-access.ts';
-
-/** Who calls a lifted router, and what it is given of the session. */
-export interface LiftedCaller {
-  /** Left out: nobody is logged in, which the route allows. */
-  readonly principal: Principal | undefined;
-  readonly session: Exclude<OpenedSession, { readonly status: 'ended' }>;
-}
+import type { AdmittedCaller, GrantedSession } from '../http/admit-caller.ts';
+import { createReadOnlySession } from '../http/read-only-session.ts';
 
 /**
  * Gives a request what passport and express-session would: `user`, `isAuthenticated()`, `session`, `sessionID`.
@@ -17,7 +9,7 @@ export interface LiftedCaller {
  * `user`, or what `userProperty` calls it, is the deserialized user with `session: 'read'`, else the principal. Logging in and out throws, as does
  * every change of the session.
  */
-export function attachCaller(request: IncomingMessage, caller: LiftedCaller, userProperty: string): void {
+export function attachCaller(request: IncomingMessage, caller: AdmittedCaller, userProperty: string): void {
   const { session } = caller;
   const user = session.status === 'open' ? session.user : caller.principal;
   let readable: object | undefined;
@@ -44,7 +36,7 @@ export function attachCaller(request: IncomingMessage, caller: LiftedCaller, use
   });
 }
 
-function grantedSession(session: LiftedCaller['session'], what: string) {
+function grantedSession(session: GrantedSession, what: string) {
   if (session.status === 'withheld') throw new SessionUnavailableError(what, session.setting);
   return session.session;
 }

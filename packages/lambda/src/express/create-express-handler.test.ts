@@ -1,26 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type Authenticator,
-  createAuthenticator,
-  type SessionStore,
-  signSessionId,
-} from '@straddle/session-core';
 import { httpIntegrationEvent, restIntegrationEvent } from '@straddle/testing';
 import { type RequestHandler, type Response, Router } from 'express';
 import { encodeAuthorizerContext } from '../authorizer-context.ts';
 import { SessionReadOnlyError, SessionUnavailableError } from '../errors.ts';
 import type { HttpEvent, RouteLogEntry } from '../http/index.ts';
 import {
+  sessionCookie as cookie,
+  principal,
+  reading,
+  sessionId,
+  storedSession as stored,
+  user,
+} from '../testing/recorded-session.ts';
+import {
   createExpressHandler,
   type ExpressOptions,
   type LiftPorts,
   liftedRoutes,
-  readOnlySessionStore,
   sessionAccess,
 } from './index.ts';
 
-const principal = { userId: 'usr_ada', customerAccountId: 'acc_north', fullName: 'Ada', roles: ['member'] };
-const user = { _id: 'usr_ada', email: 'ada@example.com' };
 const context = encodeAuthorizerContext({
   outcome: 'authenticated',
   principal,
@@ -242,50 +241,6 @@ describe("session: 'none'", () => {
     expect(log).toMatchObject([{ code: 'ERR_SESSION_UNAVAILABLE' }]);
   });
 });
-
-const secret = 'a secret for tests only';
-const sessionId = 'sid-canary-1';
-const cookie = `connect.sid=${encodeURIComponent(signSessionId(sessionId, secret))}`;
-const stored = {
-  cookie: { originalMaxAge: 60_000, expires: '2100-01-01T00:00:00.000Z', httpOnly: true, path: '/' },
-  passport: { user: 'usr_ada' },
-  cart: { items: ['a'] },
-};
-
-function recordingStore(payload: unknown): { store: SessionStore; calls: string[] } {
-  const calls: string[] = [];
-  const store: SessionStore = {
-    read: (id) => {
-      calls.push(`read ${id}`);
-      if (payload === undefined) return Promise.resolve({ status: 'not-found' });
-      const session = { sessionId: id, payload, storedPayload: JSON.stringify(payload) };
-      return Promise.resolve({ status: 'found', session });
-    },
-    touch: () => {
-      calls.push('touch');
-      return Promise.resolve('done');
-    },
-    clearPassportUser: () => {
-      calls.push('clear');
-      return Promise.resolve(true);
-    },
-  };
-  return { store, calls };
-}
-
-function reading(payload: unknown, found: unknown = user) {
-  const { store, calls } = recordingStore(payload);
-  const authenticator: Authenticator = createAuthenticator(
-    { resave: false, saveUninitialized: false, rolling: true },
-    {
-      store: readOnlySessionStore(store),
-      secrets: () => [secret],
-      deserializers: [(_id, done) => done(null, found)],
-    },
-  );
-  const toPrincipal = (record: unknown) => ({ ...principal, userId: String(Object(record)._id) });
-  return { options: { session: 'read', sessionReader: { authenticator, toPrincipal } } as const, calls };
-}
 
 describe.each([
   { api: 'REST', event: restEvent({ headers: { cookie: [cookie] } }) },

@@ -1,7 +1,8 @@
-import type { PassportSettings, Principal } from '@straddle/session-core';
+import type { PassportSettings } from '@straddle/session-core';
 import { type AuthorizerContext, decodeAuthorizerContext } from '../authorizer-context.ts';
 import { describeFault } from '../describe-fault.ts';
 import { RouteUnknownError, UnauthenticatedError } from '../errors.ts';
+import { admitCaller } from '../http/admit-caller.ts';
 import { denialResponse, type GroupHandler, type RouteLogEntry } from '../http/create-group-handler.ts';
 import { errorResponse } from '../http/error-response.ts';
 import { finalizeResponse, type TextResponse } from '../http/finalize-response.ts';
@@ -9,16 +10,10 @@ import { assertOriginsKnown, refuseForeignOrigin } from '../http/origin-guard.ts
 import { type HttpInvocation, readHttpEvent } from '../http/read-http-event.ts';
 import { findAssignment, type LiftedRoutes, type RouteRule } from '../http/route-assignments.ts';
 import type { RouteResponse } from '../http/route-handler.ts';
+import { assertSessionReadable, type SessionAccess, type SessionReader } from '../http/session-access.ts';
 import { toGroupResult } from '../http/to-group-result.ts';
-import type { LiftedCaller } from './attach-caller.ts';
 import { createLiftedApp, type Lift } from './lifted-app.ts';
 import { createRunLifted, type LiftedAnswer, type RunLifted } from './run-serverless.ts';
-import {
-  assertSessionReadable,
-  openSession,
-  type SessionAccess,
-  type SessionReader,
-} from './session-access.ts';
 
 export interface ExpressOptions {
   /** Makes the legacy routers. Called at the first request that gets so far; what it throws is tried again. */
@@ -119,30 +114,6 @@ async function answerRequest(invocation: HttpInvocation, { options, lifted }: Gr
     const fault = describeFault(error, 'ERR_ROUTE_FAILED');
     return { response: finalized(errorResponse(error)), cookies: [], caller, fault };
   }
-}
-
-/** @returns Nothing if the caller must be denied. */
-async function admitCaller(
-  invocation: HttpInvocation,
-  {
-    rule,
-    caller,
-    options,
-  }: { rule: RouteRule; caller: AuthorizerContext | undefined; options: ExpressOptions },
-): Promise<LiftedCaller | undefined> {
-  const principal: Principal | undefined = caller?.outcome === 'authenticated' ? caller.principal : undefined;
-  if (principal === undefined) return admitNobody(rule);
-  if (options.session === 'none' || options.sessionReader === undefined) {
-    return { principal, session: { status: 'withheld', setting: "session: 'none'" } };
-  }
-  const session = await openSession(invocation, principal, options.sessionReader);
-  return session.status === 'ended' ? admitNobody(rule) : { principal, session };
-}
-
-function admitNobody({ auth }: RouteRule): LiftedCaller | undefined {
-  if (auth === 'session') return undefined;
-  const setting = `a caller who is not logged in (auth: '${auth}')`;
-  return { principal: undefined, session: { status: 'withheld', setting } };
 }
 
 function denialOf({ denial }: RouteRule): RouteResponse | TextResponse {

@@ -3,7 +3,8 @@ import type { Principal } from '@straddle/session-core';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { describeFault, type FaultDescription } from '../describe-fault.ts';
 import { UnauthenticatedError } from '../errors.ts';
-import { attachCaller, type LiftedCaller } from './attach-caller.ts';
+import type { AdmittedCaller } from '../http/admit-caller.ts';
+import { attachCaller } from './attach-caller.ts';
 
 /** What a lifted router is made with, in place of what the legacy app gives it. */
 export interface LiftPorts {
@@ -25,7 +26,7 @@ export type Lift = (ports: LiftPorts) => LiftedHandlers | Promise<LiftedHandlers
 export interface LiftedApp {
   readonly app: Express;
   /** Says who calls, before the app gets the request. */
-  readonly admit: (request: IncomingMessage, caller: LiftedCaller) => void;
+  readonly admit: (request: IncomingMessage, caller: AdmittedCaller) => void;
   /** What went wrong with a request that was answered with a 5xx. */
   readonly faultOf: (request: IncomingMessage) => FaultDescription | undefined;
 }
@@ -47,7 +48,7 @@ export async function createLiftedApp(
   lift: Lift,
   { defaultHeaders, userProperty }: LiftedAppOptions,
 ): Promise<LiftedApp> {
-  const callers = new WeakMap<object, LiftedCaller>();
+  const callers = new WeakMap<object, AdmittedCaller>();
   const faults = new WeakMap<object, FaultDescription>();
   const principalOf: LiftPorts['principalOf'] = (request) => {
     const principal = callers.get(request)?.principal;

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import serverless from 'serverless-http';
 import type { FaultDescription } from '../describe-fault.ts';
+import type { AdmittedCaller } from '../http/admit-caller.ts';
 import type { HttpInvocation } from '../http/read-http-event.ts';
 import type { EncodedResponse } from '../http/to-group-result.ts';
-import type { LiftedCaller } from './attach-caller.ts';
 import type { LiftedApp } from './lifted-app.ts';
 
 /** What a lifted app answered. */
@@ -16,7 +16,7 @@ export interface LiftedAnswer {
 }
 
 /** Runs one request through a lifted app. */
-export type RunLifted = (invocation: HttpInvocation, caller: LiftedCaller) => Promise<LiftedAnswer>;
+export type RunLifted = (invocation: HttpInvocation, caller: AdmittedCaller) => Promise<LiftedAnswer>;
 
 /**
  * Puts serverless-http around a lifted app.
@@ -46,7 +46,7 @@ export function createRunLifted({ app, admit, faultOf }: LiftedApp): RunLifted {
 
 /** Travels as the context of serverless-http, which nothing else reads. */
 interface Call {
-  readonly caller: LiftedCaller;
+  readonly caller: AdmittedCaller;
   request: IncomingMessage | undefined;
 }
 

@@ -2,6 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { httpIntegrationEvent, restIntegrationEvent } from '@straddle/testing';
 import { encodeAuthorizerContext } from '../authorizer-context.ts';
 import {
+  principal,
+  reading,
+  sessionCookie,
+  sessionId,
+  storedSession,
+  user,
+} from '../testing/recorded-session.ts';
+import {
   createGroupHandler,
   type GroupOptions,
   type HttpEvent,
@@ -11,9 +19,9 @@ import {
   allowedOrigins as readAllowedOrigins,
   requireRole,
   routeAssignments,
+  type WithSession,
 } from './index.ts';
 
-const principal = { userId: 'usr_ada', customerAccountId: 'acc_north', fullName: 'Ada', roles: ['member'] };
 const context = encodeAuthorizerContext({
   outcome: 'authenticated',
   principal,
@@ -25,7 +33,7 @@ const routes = { 'GET /me': { handler: 'getMe', auth: 'session' } } as const;
 
 async function call(
   event: Record<string, unknown>,
-  handler: RouteHandler,
+  handler: WithSession<RouteHandler>,
   options: Partial<GroupOptions> = {},
 ) {
   const log: RouteLogEntry[] = [];
@@ -440,5 +448,113 @@ describe("routes with guards: 'origin'", () => {
     for (const wrong of ['https://app.example/', 'app.example', '*', 'null']) {
       expect(readAllowedOrigins(wrong)).toMatchObject({ ok: false });
     }
+  });
+});
+
+describe.each([
+  {
+    api: 'REST',
+    event: restIntegrationEvent({ authorizer: context, headers: { Cookie: [sessionCookie] } }),
+    anonymous: restIntegrationEvent({ authorizer: { outcome: 'anonymous' } }),
+  },
+  {
+    api: 'HTTP 2.0',
+    event: httpIntegrationEvent({ authorizerContext: context, cookies: [sessionCookie] }),
+    anonymous: httpIntegrationEvent({ authorizerContext: { outcome: 'anonymous' } }),
+  },
+])("session: 'read' of native routes behind a $api API", ({ event, anonymous }) => {
+  const describeSession: WithSession<RouteHandler> = (_request, caller, { user: record, session }) => ({
+    status: 200,
+    json: {
+      caller,
+      record,
+      cart: session['cart'],
+      path: session.cookie.path,
+      isId: session.id === sessionId,
+    },
+  });
+
+  test('gives the deserialized user and the session, read once and never touched', async () => {
+    const { options, calls } = reading(storedSession);
+    const { result, log } = await call(event, describeSession, options);
+    expect(JSON.parse(result.body)).toEqual({
+      caller: principal,
+      record: user,
+      cart: { items: ['a'] },
+      path: '/',
+      isId: true,
+    });
+    expect(calls).toEqual([`read ${sessionId}`]);
+    expect(JSON.stringify(log)).not.toContain(sessionId);
+  });
+
+  test.each<{ what: string; change: (session: Record<string, unknown>) => unknown }>([
+    { what: 'setting a key', change: (session) => Reflect.set(session, 'seen', true) },
+    {
+      what: 'changing it in depth',
+      change: (session) => Object.assign(Object(session['cart']), { items: [] }),
+    },
+    { what: 'saving it', change: (session) => (session['save'] as () => void)() },
+  ])('refuses $what', async ({ change }) => {
+    const { options, calls } = reading(storedSession);
+    const { result, log } = await call(
+      event,
+      (_request, _caller, { session }) => ({
+        status: 200,
+        json: change(session),
+      }),
+      options,
+    );
+    expect(result.statusCode).toBe(500);
+    expect(log).toMatchObject([{ code: 'ERR_SESSION_READ_ONLY' }]);
+    expect(calls).toEqual([`read ${sessionId}`]);
+  });
+
+  test.each([
+    { title: 'is gone', payload: undefined, found: user },
+    { title: 'has a user who was rejected', payload: storedSession, found: false },
+  ])('answers 401 when the session $title since the authorizer looked', async ({ payload, found }) => {
+    const { options } = reading(payload, found);
+    let ran = false;
+    const run: RouteHandler = () => {
+      ran = true;
+      return { status: 200, json: {} };
+    };
+    const { result } = await call(event, run, options);
+    expect([result.statusCode, ran]).toEqual([401, false]);
+  });
+
+  test('answers 500 when the credential is another user’s than the context says', async () => {
+    const { options } = reading(storedSession, { _id: 'usr_bo' });
+    const { result, log } = await call(event, describeSession, options);
+    expect(result.statusCode).toBe(500);
+    expect(log).toMatchObject([{ code: 'ERR_AUTHORIZER_CONTEXT_INVALID' }]);
+  });
+
+  test('serves nobody on an optional route, who has no session', async () => {
+    const { options, calls } = reading(storedSession);
+    const { result, log } = await call(anonymous, answer, {
+      ...options,
+      handlers: {},
+      optionalHandlers: {
+        getMe: (_request, caller, { session }) => ({ status: 200, json: caller ?? session['cart'] }),
+      },
+      routes: { 'GET /me': { handler: 'getMe', auth: 'optional' } },
+    });
+    expect(result.statusCode).toBe(500);
+    expect(log).toMatchObject([{ code: 'ERR_SESSION_UNAVAILABLE' }]);
+    expect(calls).toEqual([]);
+  });
+
+  test("is not there with session: 'none', and the error names the setting", async () => {
+    const { result, log } = await call(event, describeSession);
+    expect(result.statusCode).toBe(500);
+    expect(log).toMatchObject([{ code: 'ERR_SESSION_UNAVAILABLE' }]);
+  });
+
+  test('is refused at creation without a reader', () => {
+    expect(() => createGroupHandler({ handlers: { getMe: answer }, routes, session: 'read' })).toThrow(
+      /sessionReader/,
+    );
   });
 });

@@ -2,6 +2,8 @@ import type { Principal } from '@straddle/session-core';
 import { type AuthorizerContext, decodeAuthorizerContext } from '../authorizer-context.ts';
 import { describeFault } from '../describe-fault.ts';
 import { RouteUnknownError, UnauthenticatedError } from '../errors.ts';
+import { admitCaller } from './admit-caller.ts';
+import { createCallerSession } from './caller-session.ts';
 import type { Denial } from './denial.ts';
 import { errorResponse } from './error-response.ts';
 import { type FinalResponse, finalizeResponse, type TextResponse } from './finalize-response.ts';
@@ -13,7 +15,8 @@ import {
   type RouteAssignment,
   type RouteAssignments,
 } from './route-assignments.ts';
-import type { OptionalRouteHandler, RouteHandler, RouteResponse } from './route-handler.ts';
+import type { OptionalRouteHandler, RouteHandler, RouteResponse, WithSession } from './route-handler.ts';
+import { assertSessionReadable, type SessionAccess, type SessionReader } from './session-access.ts';
 import { type GroupResult, toGroupResult } from './to-group-result.ts';
 
 /** One line per request. */
@@ -30,10 +33,14 @@ export interface RouteLogEntry {
 
 export interface GroupOptions {
   /** By the names that the route table uses. */
-  readonly handlers?: Readonly<Record<string, RouteHandler>>;
+  readonly handlers?: Readonly<Record<string, WithSession<RouteHandler>>>;
   /** Those that serve callers who are not logged in, too: routes with `auth: 'optional'` need one of these. */
-  readonly optionalHandlers?: Readonly<Record<string, OptionalRouteHandler>>;
+  readonly optionalHandlers?: Readonly<Record<string, WithSession<OptionalRouteHandler>>>;
   readonly routes: RouteAssignments;
+  /** From the route table. `'none'`: handlers that use the session throw. `'read'`: they get it, frozen. @default 'none' */
+  readonly session?: SessionAccess;
+  /** Needed by `session: 'read'`. */
+  readonly sessionReader?: SessionReader;
   /** Origins whose pages may send unsafe requests; needed by routes with `guards: 'origin'`. */
   readonly allowedOrigins?: readonly string[];
   /** Headers that every response of the product carries. */
@@ -53,14 +60,20 @@ export type GroupHandler = (event: HttpEvent) => Promise<GroupResult>;
  * authorizer is added to the response, denials included, and reaches nothing else. Routes with
  * `guards: 'origin'` answer 403 to unsafe requests that another site's page made.
  *
+ * With `session: 'read'` handlers get the session and the deserialized user as a third argument. That costs one read of
+ * the session and what the deserializers ask for; the session is not extended again. A session that has ended since the
+ * authorizer looked is answered like an anonymous caller.
+ *
  * @throws {EnvironmentInvalidError} At creation, when the route table names a handler that does not exist, or
- *   gives an `optional` route to one that takes a principal for granted, or guards a route without `allowedOrigins`.
+ *   gives an `optional` route to one that takes a principal for granted, guards a route without `allowedOrigins`, or
+ *   has `session: 'read'` without `sessionReader`.
  * @example
  * export const handler = createGroupHandler({ handlers: { getMe }, routes: { 'GET /me': { handler: 'getMe', auth: 'session' } } });
  */
 export function createGroupHandler(options: GroupOptions): GroupHandler {
   assertHandlersExist(options.routes, options.handlers ?? {}, options.optionalHandlers ?? {});
   assertOriginsKnown(options.routes, options.allowedOrigins);
+  assertSessionReadable(options.session ?? 'none', options.sessionReader);
   return async (event) => {
     const startedMs = performance.now();
     const invocation = readHttpEvent(event);
@@ -113,21 +126,24 @@ interface Call {
 }
 
 async function answerCaller(
-  { request }: HttpInvocation,
+  invocation: HttpInvocation,
   { assignment, caller, options }: Call,
 ): Promise<RouteResponse | TextResponse> {
+  const { request } = invocation;
   const { auth, denial, handler } = assignment;
-  const principal = caller?.outcome === 'authenticated' ? caller.principal : undefined;
-  if (auth === 'session' && principal === undefined) {
+  const admitted = await admitCaller(invocation, { rule: assignment, caller, options });
+  if (admitted === undefined) {
     if (denial === undefined) throw new UnauthenticatedError();
     return denialResponse(denial);
   }
+  const { principal } = admitted;
+  const session = createCallerSession(admitted.session);
   const optionalHandle = options.optionalHandlers?.[handler];
-  if (optionalHandle !== undefined) return optionalHandle(request, principal);
+  if (optionalHandle !== undefined) return optionalHandle(request, principal, session);
   const handle = options.handlers?.[handler];
   // Creation has checked both; this is what keeps an anonymous caller from a handler that wants a principal.
   if (handle === undefined || auth === 'optional') throw new RouteUnknownError(request.routeKey);
-  return handle(request, principal ?? NOBODY);
+  return handle(request, principal ?? NOBODY, session);
 }
 
 /** What the route table has as legacy's own denial. */

@@ -1,3 +1,4 @@
+export type { CallerSession } from './caller-session.ts';
 export {
   createGroupHandler,
   type GroupHandler,
@@ -7,6 +8,7 @@ export {
 export type { Denial } from './denial.ts';
 export { allowedOrigins } from './origin-guard.ts';
 export type { HttpEvent } from './read-http-event.ts';
+export type { ReadOnlySession } from './read-only-session.ts';
 export {
   type RouteAssignment,
   type RouteAssignments,
@@ -19,5 +21,12 @@ export {
   type RouteRequest,
   type RouteResponse,
   requireRole,
+  type WithSession,
 } from './route-handler.ts';
+export {
+  readOnlySessionStore,
+  type SessionAccess,
+  type SessionReader,
+  sessionAccess,
+} from './session-access.ts';
 export type { GroupResult } from './to-group-result.ts';

@@ -1,6 +1,7 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import type { Principal } from '@straddle/session-core';
 import { ForbiddenError } from '../errors.ts';
+import type { CallerSession } from './caller-session.ts';
 
 /** A request as a route sees it, the same for every kind of API. */
 export interface RouteRequest {
@@ -33,6 +34,11 @@ export type OptionalRouteHandler = (
   request: RouteRequest,
   principal: Principal | undefined,
 ) => RouteResponse | Promise<RouteResponse>;
+
+/** A migrated route that reads its caller's session: `session: 'read'` for the group in the route table. */
+export type WithSession<Handler extends OptionalRouteHandler | RouteHandler> = (
+  ...parameters: [...Parameters<Handler>, session: CallerSession]
+) => ReturnType<Handler>;
 
 /**
  * Stops a handler whose caller lacks a role: 403.

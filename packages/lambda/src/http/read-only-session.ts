@@ -1,11 +1,18 @@
 import { isDate } from 'node:util/types';
-import type { LoadedSession } from '@straddle/session-core';
+import type { LoadedSession, StoredCookie } from '@straddle/session-core';
 import { SessionReadOnlyError } from '../errors.ts';
+
+/** A session as express-session shows it, which nobody can change. */
+export interface ReadOnlySession {
+  readonly id: string;
+  readonly cookie: StoredCookie & { readonly maxAge: unknown };
+  readonly [key: string]: unknown;
+}
 
 const SESSION_METHODS = ['destroy', 'regenerate', 'reload', 'resetMaxAge', 'save', 'touch'];
 
 /**
- * A session as express-session shows it to a router, for reading only. Whatever would change it throws at once
+ * Makes a session for reading only, as express-session shows it to a router. Whatever would change it throws at once
  * and says why, at any depth: a change that is silently lost is found by a customer.
  *
  * Plain objects, lists and dates are protected. Instances of other classes, such as an ObjectId, are the ones
@@ -15,13 +22,14 @@ const SESSION_METHODS = ['destroy', 'regenerate', 'reload', 'resetMaxAge', 'save
  * @example
  * createReadOnlySession(loaded).cart.push('x'); // throws: … session: 'write' is not built …
  */
-export function createReadOnlySession({ sessionId, data, cookie }: LoadedSession): object {
+export function createReadOnlySession({ sessionId, data, cookie }: LoadedSession): ReadOnlySession {
   const session: Record<string, unknown> = protectMembers({ ...data, cookie: readableCookie(cookie) });
   Object.defineProperty(session, 'id', { value: sessionId });
   for (const name of SESSION_METHODS) {
     Object.defineProperty(session, name, { value: () => refuse(`req.session.${name}()`) });
   }
-  return seal(session);
+  // It has every member that the type names, and they stay.
+  return seal(session) as unknown as ReadOnlySession;
 }
 
 function readableCookie(cookie: LoadedSession['cookie']): object {

@@ -1,9 +1,9 @@
 import type { Authenticator, LoadedSession, Principal, SessionStore } from '@straddle/session-core';
 import type { VariableReader } from '../environment/read-environment.ts';
 import { AuthorizerContextInvalidError, EnvironmentInvalidError } from '../errors.ts';
-import type { HttpInvocation } from '../http/read-http-event.ts';
+import type { HttpInvocation } from './read-http-event.ts';
 
-/** What a lifted router may use of the session: `session` of its group in the route table. */
+/** What the routes of a group may use of the session: `session` of its group in the route table. */
 export type SessionAccess = 'none' | 'read';
 
 /** Reads the environment variable STRADDLE_SESSION, which the route table gives every function. */
