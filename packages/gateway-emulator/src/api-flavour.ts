@@ -1,15 +1,26 @@
+import type { AuthorizerContext } from './authorizer-result.ts';
 import type { HeaderPair, RequestIds, RoutedRequest } from './gateway-request.ts';
 import type { FailureKind, GatewayAnswer } from './gateway-response.ts';
 import type { IntegrationResponse } from './integration-response.ts';
 import type { RouteMatch } from './match-rest-route.ts';
-import type { ResolvedApi, ResolvedRouteDefinition } from './resolved-api.ts';
+import type { ResolvedApi, ResolvedAuthorizer, ResolvedRouteDefinition } from './resolved-api.ts';
 
 /** What an authorizer's Allow hands on to the integration. */
 export interface Authorization {
-  readonly context: Readonly<Record<string, unknown>>;
+  /** Null only as `authorizer.lambda` of payload 2.0 can be (row U15). */
+  readonly context: AuthorizerContext | null;
   readonly principalId?: string;
-  /** How long the authorizer took, whole milliseconds. */
+  /** REST: the value of the API key that the caller counts as, if keys come from authorizers. */
+  readonly usageIdentifierKey?: string;
+  /** How long the authorizer took, whole milliseconds; 0 if its answer was kept from an earlier request. */
   readonly latencyMs: number;
+}
+
+/** What an authorizer is told beyond the request. */
+export interface AuthorizerInput {
+  readonly authorizer: ResolvedAuthorizer;
+  /** Values of its identity sources, in their order. */
+  readonly identityValues: readonly string[];
 }
 
 /** What a function is told beyond the request line and headers. */
@@ -27,10 +38,7 @@ export interface ApiFlavour {
     api: ResolvedApi,
     sought: { method: string; path: string },
   ): RouteMatch<ResolvedRouteDefinition> | undefined;
-  /** The ARN that the authorizer's policy is judged by. */
-  requestArn(routed: RoutedRequest): string;
-  /** @param identityValues Null if the authorizer has no identity sources. */
-  buildAuthorizerEvent(routed: RoutedRequest, identityValues: readonly string[] | null): object;
+  buildAuthorizerEvent(routed: RoutedRequest, input: AuthorizerInput): object;
   buildIntegrationEvent(routed: RoutedRequest, input: IntegrationInput): object;
   readIntegrationResponse(resultJson: string, routed: RoutedRequest): IntegrationResponse;
   buildFailure(failure: FailureKind, ids: RequestIds, api: ResolvedApi): GatewayAnswer;

@@ -1,7 +1,11 @@
-import type { AuthorizerResult } from './authorizer-result.ts';
+import type { PolicyAnswer, SimpleAnswer } from './authorizer-result.ts';
 
-/** Answers that may be kept: those that were refused or could not be used are asked for again (rows B08, B09). */
-export type CachedAnswer = Extract<AuthorizerResult, { status: 'policy' }>;
+/** An answer and what it was asked for. The request that it decides about later may be another one. */
+export interface CachedAnswer {
+  /** Refusals by throwing, and what could not be used, are never kept (rows B08, B09). */
+  readonly answer: PolicyAnswer | SimpleAnswer;
+  readonly madeFor: { readonly routeKey: string; readonly arn: string };
+}
 
 /** What an answer is kept under. The route is not part of it, which is what surprises people. */
 export interface CacheKey {
@@ -10,10 +14,23 @@ export interface CacheKey {
   readonly identityValues: readonly string[];
 }
 
+/** What is known about a caller. */
+export type CacheLookup =
+  | { readonly status: 'hit'; readonly cached: CachedAnswer }
+  | {
+      readonly status: 'miss';
+      /**
+       * Keeps the answer that was then asked for, unless the cache was flushed in between: an old answer must not
+       * come back.
+       */
+      readonly keep: (cached: CachedAnswer, ttlSeconds: number) => void;
+    };
+
 /** Answers of authorizers, each until its time is over. One for a whole gateway; AWS has many and they differ. */
 export interface AuthorizerCache {
-  get(key: CacheKey): CachedAnswer | undefined;
-  set(key: CacheKey, answer: CachedAnswer, ttlSeconds: number): void;
+  lookUp(key: CacheKey): CacheLookup;
+  /** Whether this has not been asked since the last flush: what surprises people is said once, not per request. */
+  isNews(topic: string): boolean;
   /** Forgets everything, at once; on AWS that takes up to a minute. */
   flush(): void;
 }
@@ -27,25 +44,45 @@ const maxEntries = 10_000;
  * @param clock Tells when an answer's time is over.
  * @example
  * const cache = createAuthorizerCache(() => new Date());
- * cache.set({ authorizerName: 'session', stage: 'dev', identityValues: ['sid=1'] }, answer, 300);
+ * const found = cache.lookUp({ authorizerName: 'session', stage: 'dev', identityValues: ['sid=1'] });
+ * if (found.status === 'miss') {
+ *   found.keep(await ask(), 300);
+ * }
  */
 export function createAuthorizerCache(clock: () => Date): AuthorizerCache {
-  const entries = new Map<string, { readonly answer: CachedAnswer; readonly endsAt: number }>();
+  type Entries = Map<string, { readonly cached: CachedAnswer; readonly endsAtMs: number }>;
+  let entries: Entries = new Map();
+  const topics = new Set<string>();
   return {
-    get: (key) => {
-      const found = entries.get(toText(key));
-      return found !== undefined && clock().getTime() < found.endsAt ? found.answer : undefined;
-    },
-    set: (key, answer, ttlSeconds) => {
+    lookUp: (key) => {
       const text = toText(key);
-      entries.delete(text);
-      entries.set(text, { answer, endsAt: clock().getTime() + ttlSeconds * 1000 });
-      const [oldest] = entries.keys();
-      if (entries.size > maxEntries && oldest !== undefined) {
-        entries.delete(oldest);
+      const found = entries.get(text);
+      if (found !== undefined && clock().getTime() < found.endsAtMs) {
+        return { status: 'hit', cached: found.cached };
       }
+      const asked = entries;
+      return {
+        status: 'miss',
+        keep: (cached, ttlSeconds) => {
+          // Out and in again: the oldest one is the first.
+          asked.delete(text);
+          asked.set(text, { cached, endsAtMs: clock().getTime() + ttlSeconds * 1000 });
+          const [oldest] = asked.keys();
+          if (asked.size > maxEntries && oldest !== undefined) {
+            asked.delete(oldest);
+          }
+        },
+      };
     },
-    flush: () => entries.clear(),
+    isNews: (topic) => {
+      const isNews = !topics.has(topic);
+      topics.add(topic);
+      return isNews;
+    },
+    flush: () => {
+      entries = new Map();
+      topics.clear();
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { httpApi } from './http-api.ts';
 import { announcesTooMuch } from './limit-body.ts';
 import { overrideMethod } from './override-method.ts';
 import type { GatewayDependencies, Passage, StepResult } from './passage.ts';
+import { requestArn } from './request-arn.ts';
 import { requestLimitFailure, routeLimitFailure } from './request-limits.ts';
 import type { ResolvedApi } from './resolved-api.ts';
 import { restApi } from './rest-api.ts';
@@ -88,7 +89,7 @@ async function serve(passage: Passage): Promise<StepResult> {
   }
   facts.route = match.route;
   const routed: RoutedRequest = { api, request, path: staged.path, ...match };
-  const tooLong = routeLimitFailure(routed, flavour.requestArn(routed));
+  const tooLong = routeLimitFailure(routed, requestArn(routed));
   return tooLong === undefined
     ? authorizeAndIntegrate(passage, routed)
     : { status: 'failure', failure: tooLong };
@@ -99,7 +100,7 @@ async function authorizeAndIntegrate(passage: Passage, routed: RoutedRequest): P
   const authorizer = routed.api.authorizers[routed.route.authorizer ?? ''];
   let authorization: Authorization | undefined;
   if (authorizer !== undefined) {
-    const decision = await authorizeRequest(routed, { flavour, invoker: dependencies.invoker, authorizer });
+    const decision = await authorizeRequest({ routed, authorizer, flavour, dependencies });
     facts.decision = decision;
     if (decision.status === 'refused') {
       return { status: 'failure', failure: decision.failure };

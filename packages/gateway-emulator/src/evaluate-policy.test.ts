@@ -47,6 +47,14 @@ describe('wildcards', () => {
 
 const stage = 'arn:aws:execute-api:us-east-1:000000000000:abcdef1234/dev';
 
+const statement = { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: '*' };
+
+/** Through the reader: what cannot be read is never judged. */
+function judge(statements: readonly object[], arn = `${stage}/GET/a`, sourceIp = '127.0.0.1'): string {
+  const read = readPolicyDocument({ Version: '2012-10-17', Statement: statements });
+  return read.status === 'valid' ? evaluatePolicy(read.statements, { arn, sourceIp }) : read.reason;
+}
+
 describe('evaluatePolicy', () => {
   test.each([
     { title: 'the exact ARN', resource: `${stage}/GET/a`, arn: `${stage}/GET/a`, expected: 'allowed' },
@@ -84,9 +92,7 @@ describe('evaluatePolicy', () => {
     },
     { title: 'a prefix', resource: `${stage}/GET/a`, arn: `${stage}/GET/ab`, expected: 'implicit-deny' },
   ])('Allow of $title: $expected', ({ resource, arn, expected }) => {
-    expect(
-      evaluatePolicy([{ effect: 'Allow', actions: ['execute-api:Invoke'], resources: [resource] }], arn),
-    ).toBe(expected);
+    expect(judge([{ ...statement, Resource: resource }], arn)).toBe(expected);
   });
 
   test.each([
@@ -98,28 +104,125 @@ describe('evaluatePolicy', () => {
     { action: 'lambda:Invoke', expected: 'implicit-deny' },
     { action: 'execute-api:ManageConnections', expected: 'implicit-deny' },
   ])('the action $action: $expected', ({ action, expected }) => {
-    expect(evaluatePolicy([{ effect: 'Allow', actions: [action], resources: ['*'] }], `${stage}/GET/a`)).toBe(
-      expected,
-    );
+    expect(judge([{ ...statement, Action: action }])).toBe(expected);
   });
 
   test('a Deny that does not match denies nothing, one that does beats every Allow', () => {
-    const allow = { effect: 'Allow', actions: ['*'], resources: ['*'] } as const;
-    const deny = { effect: 'Deny', actions: ['*'], resources: [`${stage}/GET/admin*`] } as const;
-    const verdicts = ['admin/x', 'users'].map((path) =>
-      evaluatePolicy([deny, allow], `${stage}/GET/${path}`),
-    );
+    const deny = { ...statement, Effect: 'Deny', Resource: `${stage}/GET/admin*` };
+    const verdicts = ['admin/x', 'users'].map((path) => judge([deny, statement], `${stage}/GET/${path}`));
     expect(verdicts).toEqual(['explicit-deny', 'allowed']);
   });
 
   test('no statement allows nothing', () => {
-    expect(evaluatePolicy([], `${stage}/GET/a`)).toBe('implicit-deny');
+    expect(judge([])).toBe('implicit-deny');
+  });
+});
+
+describe('a condition on the address', () => {
+  test.each<{ title: string; condition: object; sourceIp: string; expected: string }>([
+    {
+      title: 'inside of a range',
+      condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
+      sourceIp: '10.255.0.1',
+      expected: 'allowed',
+    },
+    {
+      title: 'outside of a range',
+      condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
+      sourceIp: '11.0.0.1',
+      expected: 'implicit-deny',
+    },
+    {
+      title: 'the one address, and the key in another case',
+      condition: { IpAddress: { 'AWS:sourceip': '192.0.2.1' } },
+      sourceIp: '192.0.2.1',
+      expected: 'allowed',
+    },
+    {
+      title: 'beside the one address',
+      condition: { IpAddress: { 'aws:SourceIp': '192.0.2.1' } },
+      sourceIp: '192.0.2.2',
+      expected: 'implicit-deny',
+    },
+    {
+      title: 'in one of several ranges',
+      condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '2001:db8::/32'] } },
+      sourceIp: '2001:db8:ffff::1',
+      expected: 'allowed',
+    },
+    {
+      title: 'outside of an IPv6 range',
+      condition: { IpAddress: { 'aws:SourceIp': '2001:db8::/32' } },
+      sourceIp: '2001:db9::1',
+      expected: 'implicit-deny',
+    },
+    {
+      title: 'of IPv4 in all of IPv6',
+      condition: { IpAddress: { 'aws:SourceIp': '::/0' } },
+      sourceIp: '127.0.0.1',
+      expected: 'implicit-deny',
+    },
+    {
+      title: 'of the IPv6 loopback in all of IPv4',
+      condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } },
+      sourceIp: '::1',
+      expected: 'implicit-deny',
+    },
+    {
+      title: 'outside of an excluded range',
+      condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
+      sourceIp: '127.0.0.1',
+      expected: 'allowed',
+    },
+    {
+      title: 'in one of the excluded ranges',
+      condition: { NotIpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '10.0.0.0/8'] } },
+      sourceIp: '10.0.0.1',
+      expected: 'implicit-deny',
+    },
+    {
+      title: 'in a range, but excluded, for all conditions must hold',
+      condition: {
+        IpAddress: { 'aws:SourceIp': '10.0.0.0/8' },
+        NotIpAddress: { 'aws:SourceIp': '10.1.0.0/16' },
+      },
+      sourceIp: '10.1.0.1',
+      expected: 'implicit-deny',
+    },
+    {
+      title: 'that is none',
+      condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } },
+      sourceIp: '',
+      expected: 'implicit-deny',
+    },
+  ])('$title: $expected', ({ condition, sourceIp, expected }) => {
+    expect(judge([{ ...statement, Condition: condition }], undefined, sourceIp)).toBe(expected);
+  });
+
+  test('lets a Deny deny only whom it is about', () => {
+    const deny = { ...statement, Effect: 'Deny', Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+    const verdicts = ['10.0.0.1', '127.0.0.1'].map((ip) => judge([statement, deny], undefined, ip));
+    expect(verdicts).toEqual(['explicit-deny', 'allowed']);
+  });
+
+  test('means the bits that it names', () => {
+    const address = fc.ipV4();
+    const toNumber = (text: string): number =>
+      text.split('.').reduce((number, part) => number * 256 + Number(part), 0);
+    fc.assert(
+      fc.property(address, address, fc.integer({ min: 0, max: 32 }), (range, sourceIp, bits) => {
+        const size = 2 ** (32 - bits);
+        const isInside = Math.floor(toNumber(range) / size) === Math.floor(toNumber(sourceIp) / size);
+        const condition = { IpAddress: { 'aws:SourceIp': `${range}/${bits}` } };
+        expect(judge([{ ...statement, Condition: condition }], undefined, sourceIp)).toBe(
+          isInside ? 'allowed' : 'implicit-deny',
+        );
+      }),
+    );
   });
 });
 
 describe('readPolicyDocument', () => {
-  const statement = { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: '*' };
-
   test('takes one statement for a list of one', () => {
     const documents = [statement, [statement]].map((Statement) =>
       readPolicyDocument({ Version: '2012-10-17', Statement }),
@@ -128,14 +231,15 @@ describe('readPolicyDocument', () => {
     expect(documents[0]).toMatchObject({ status: 'valid' });
   });
 
-  test.each<{ title: string; document: unknown; reason: RegExp }>([
+  test.each<{ title: string; document: unknown; status?: string; reason: RegExp }>([
     { title: 'null', document: null, reason: /not an object/ },
     { title: 'a list', document: [], reason: /not an object/ },
     { title: 'no Statement', document: { Version: '2012-10-17' }, reason: /Statement is not an object/ },
     { title: 'an unknown Version', document: { Version: '2020-01-01', Statement: [] }, reason: /Version/ },
-    ...['Condition', 'NotAction', 'NotResource', 'Principal'].map((key) => ({
+    ...['NotAction', 'NotResource', 'Principal', 'Conditions'].map((key) => ({
       title: key,
       document: { Statement: { ...statement, [key]: {} } },
+      status: 'not-emulated',
       reason: new RegExp(`^${key} is not emulated`),
     })),
     {
@@ -158,12 +262,47 @@ describe('readPolicyDocument', () => {
     {
       title: 'a policy variable',
       document: { Statement: { ...statement, Resource: 'a/${aws:userid}' } },
+      status: 'not-emulated',
       reason: /variables/,
     },
-  ])('refuses $title', ({ document, reason }) => {
-    expect(readPolicyDocument(document)).toEqual({
-      status: 'invalid',
-      reason: expect.stringMatching(reason),
-    });
+    ...[null, {}, [], 'x'].map((Condition) => ({
+      title: `a condition that is ${JSON.stringify(Condition)}`,
+      document: { Statement: { ...statement, Condition } },
+      reason: /^Condition is not an object with an operator/,
+    })),
+    {
+      title: 'another operator, after one that is known',
+      document: {
+        Statement: {
+          ...statement,
+          Condition: {
+            IpAddress: { 'aws:SourceIp': '10.0.0.0/8' },
+            StringEquals: { 'aws:UserAgent': 'curl' },
+          },
+        },
+      },
+      status: 'not-emulated',
+      reason: /^the condition operator StringEquals is not emulated/,
+    },
+    ...[
+      { 'aws:VpcSourceIp': '10.0.0.0/8' },
+      { 'aws:SourceIp': '10.0.0.0/8', 'aws:Other': 'x' },
+      {},
+      null,
+    ].map((operands) => ({
+      title: `IpAddress of ${JSON.stringify(operands)}`,
+      document: { Statement: { ...statement, Condition: { IpAddress: operands } } },
+      status: 'not-emulated',
+      reason: /^IpAddress is emulated with the one key aws:SourceIp/,
+    })),
+    ...['10.0.0.0/33', '10.0.0/8', '::1/129', '10.0.0.0/', '10.0.0.0/x', 'localhost', '', [], 10].map(
+      (range) => ({
+        title: `the range ${JSON.stringify(range)}`,
+        document: { Statement: { ...statement, Condition: { IpAddress: { 'aws:SourceIp': range } } } },
+        reason: /^IpAddress: aws:SourceIp is no address or range/,
+      }),
+    ),
+  ])('refuses $title', ({ document, status = 'invalid', reason }) => {
+    expect(readPolicyDocument(document)).toEqual({ status, reason: expect.stringMatching(reason) });
   });
 });

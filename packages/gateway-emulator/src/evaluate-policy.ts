@@ -1,25 +1,37 @@
-import { isJsonObject, isStringList } from './json-values.ts';
+import { isJsonObject, readStrings } from './json-values.ts';
 import { matchWildcard } from './match-wildcard.ts';
+import { meetsCondition, type PolicyCondition, readConditions } from './policy-conditions.ts';
 
 /** One statement of a policy that could be read. */
 export interface PolicyStatement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** All must hold. */
+  readonly conditions: readonly PolicyCondition[];
 }
 
-/** The statements of a policy document, or why it cannot be used. */
+/**
+ * The statements of a policy document, or why it cannot be used: `invalid` ones are a 500 on AWS, too;
+ * `not-emulated` ones AWS would judge.
+ */
 export type PolicyResult =
   | { readonly status: 'valid'; readonly statements: readonly PolicyStatement[] }
-  | { readonly status: 'invalid'; readonly reason: string };
+  | UnusablePolicy;
+
+interface UnusablePolicy {
+  readonly status: 'invalid' | 'not-emulated';
+  readonly reason: string;
+}
 
 const versions: ReadonlySet<unknown> = new Set([undefined, '2012-10-17', '2008-10-17']);
 const resourceLength = 512;
-const notEmulated = ['Condition', 'NotAction', 'NotResource', 'Principal', 'NotPrincipal'] as const;
+const emulated: ReadonlySet<string> = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition']);
 
 /**
- * Reads a policy document. What the emulator cannot judge (`Condition`, `NotAction`, `NotResource`, policy
- * variables) is invalid and named, never skipped: skipping a condition would turn a deny into an allow.
+ * Reads a policy document. What the emulator cannot judge (`NotAction`, `NotResource`, policy variables, other
+ * conditions than on the caller's address) is named, never skipped: skipping a condition would turn a deny into an
+ * allow.
  */
 export function readPolicyDocument(document: unknown): PolicyResult {
   if (!isJsonObject(document)) {
@@ -33,70 +45,77 @@ export function readPolicyDocument(document: unknown): PolicyResult {
   const statements: PolicyStatement[] = [];
   for (const entry of entries) {
     const read = readStatement(entry);
-    if (typeof read === 'string') {
-      return invalid(read);
+    if ('status' in read) {
+      return read;
     }
     statements.push(read);
   }
   return { status: 'valid', statements };
 }
 
-function invalid(reason: string): PolicyResult {
+function invalid(reason: string): UnusablePolicy {
   return { status: 'invalid', reason };
 }
 
 /** The statement, or what is wrong with it. */
-function readStatement(entry: unknown): PolicyStatement | string {
+function readStatement(entry: unknown): PolicyStatement | UnusablePolicy {
   if (!isJsonObject(entry)) {
-    return 'Statement is not an object or a list of objects';
+    return invalid('Statement is not an object or a list of objects');
   }
-  const strange = notEmulated.find((key) => Object.hasOwn(entry, key));
+  const strange = Object.keys(entry).find((key) => !emulated.has(key));
   if (strange !== undefined) {
-    return `${strange} is not emulated in an authorizer's policy`;
+    return { status: 'not-emulated', reason: `${strange} is not emulated in an authorizer's policy` };
   }
   const effect = entry['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny') {
-    return 'Effect is neither Allow nor Deny';
+    return invalid('Effect is neither Allow nor Deny');
   }
   const actions = readStrings(entry['Action']);
   const resources = readStrings(entry['Resource']);
   if (actions === undefined || resources === undefined) {
-    return `${actions === undefined ? 'Action' : 'Resource'} is not a string or a list of strings`;
+    return invalid(`${actions === undefined ? 'Action' : 'Resource'} is not a string or a list of strings`);
   }
-  const bad = resources.find((resource) => resource.length > resourceLength || resource.includes('${'));
-  if (bad !== undefined) {
-    return bad.length > resourceLength
-      ? `a Resource is longer than ${resourceLength} characters`
-      : 'policy variables are not emulated in a Resource';
+  if (resources.some((resource) => resource.length > resourceLength)) {
+    return invalid(`a Resource is longer than ${resourceLength} characters`);
   }
-  return { effect, actions, resources };
-}
-
-function readStrings(value: unknown): readonly string[] | undefined {
-  if (typeof value === 'string') {
-    return [value];
+  if (resources.some((resource) => resource.includes('${'))) {
+    return { status: 'not-emulated', reason: 'policy variables are not emulated in a Resource' };
   }
-  return isStringList(value) && value.length > 0 ? value : undefined;
+  const read = readConditions(entry['Condition']);
+  return read.status === 'valid' ? { effect, actions, resources, conditions: read.conditions } : read;
 }
 
 /** How a policy answers for one ARN. */
 export type PolicyVerdict = 'allowed' | 'explicit-deny' | 'implicit-deny';
 
+/** The request that a policy is judged for. */
+export interface PolicySubject {
+  readonly arn: string;
+  readonly sourceIp: string;
+}
+
 /**
  * Judges whether the statements let a caller invoke one ARN: any matching Deny wins, then any matching Allow,
  * else nobody allowed it (row B17). Actions are compared without case, ARNs with case.
  */
-export function evaluatePolicy(statements: readonly PolicyStatement[], arn: string): PolicyVerdict {
-  const effects = statements.filter((statement) => applies(statement, arn)).map(({ effect }) => effect);
+export function evaluatePolicy(
+  statements: readonly PolicyStatement[],
+  subject: PolicySubject,
+): PolicyVerdict {
+  const effects = statements.filter((statement) => applies(statement, subject)).map(({ effect }) => effect);
   if (effects.includes('Deny')) {
     return 'explicit-deny';
   }
   return effects.includes('Allow') ? 'allowed' : 'implicit-deny';
 }
 
-function applies({ actions, resources }: PolicyStatement, arn: string): boolean {
+function applies(
+  { actions, resources, conditions }: PolicyStatement,
+  { arn, sourceIp }: PolicySubject,
+): boolean {
   return (
     actions.some((action) => matchWildcard(action.toLowerCase(), 'execute-api:invoke')) &&
-    resources.some((resource) => matchWildcard(resource, arn))
+    resources.some((resource) => matchWildcard(resource, arn)) &&
+    conditions.every((condition) => meetsCondition(condition, sourceIp))
   );
 }

@@ -73,7 +73,7 @@ export function apiDefinitionFromMigration(
   };
 }
 
-/** Answers are kept only if the table says so; the emulator refuses that by name. */
+/** Answers are kept only if the table says so. */
 function toAuthorizer({ api, authorizer }: ResolvedMigration): AuthorizerDefinition {
   const { resultTtlSeconds, identitySource } = authorizer;
   const place = api === 'rest' ? 'method.request.header' : '$request.header';

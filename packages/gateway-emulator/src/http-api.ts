@@ -1,9 +1,10 @@
 import type { ApiFlavour } from './api-flavour.ts';
 import type { RoutedRequest } from './gateway-request.ts';
 import { buildHttpGatewayResponse } from './gateway-response.ts';
+import { buildHttp1AuthorizerEvent } from './http1-authorizer-event.ts';
 import { buildHttp1IntegrationEvent } from './http1-integration-event.ts';
 import { readHttp1IntegrationResponse } from './http1-integration-response.ts';
-import { buildHttp2AuthorizerEvent, routeArn } from './http2-authorizer-event.ts';
+import { buildHttp2AuthorizerEvent } from './http2-authorizer-event.ts';
 import { buildHttp2IntegrationEvent } from './http2-integration-event.ts';
 import { readHttp2IntegrationResponse } from './http2-integration-response.ts';
 import { matchHttpRoute } from './match-http-route.ts';
@@ -12,8 +13,12 @@ import { passHttpHeaders } from './response-headers.ts';
 /** HTTP APIs (v2): payload 1.0 or 2.0, fixed error bodies, no remapping. */
 export const httpApi: ApiFlavour = {
   matchRoute: (api, sought) => matchHttpRoute(api.routes, sought, api.assumptions.httpTrailingSlash),
-  requestArn: routeArn,
-  buildAuthorizerEvent: buildHttp2AuthorizerEvent,
+  buildAuthorizerEvent: (routed, { authorizer, identityValues }) => {
+    const values = authorizer.identitySource.length === 0 ? null : identityValues;
+    return authorizer.eventFormat === 'http-1.0'
+      ? buildHttp1AuthorizerEvent(routed, values)
+      : buildHttp2AuthorizerEvent(routed, values);
+  },
   buildIntegrationEvent: (routed, { body, authorization }) =>
     isPayload1(routed)
       ? buildHttp1IntegrationEvent(routed, { body, authorization })

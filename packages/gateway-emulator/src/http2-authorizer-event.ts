@@ -8,14 +8,8 @@ import {
   http2RequestContext,
   http2StageVariables,
 } from './http2-request-context.ts';
-import { decodePercent } from './query-string.ts';
+import { requestArn } from './request-arn.ts';
 import { httpRequestHeaders, requestCookies } from './request-headers.ts';
-import { requestArn } from './rest-request-context.ts';
-
-/** The ARN that an HTTP API's policy is judged by: the stage literal, the path decoded and without the stage. */
-export function routeArn(routed: RoutedRequest): string {
-  return requestArn(routed, decodePercent(routed.path));
-}
 
 /** As published, but cookies are absent where none were sent, and identitySource is null where none is set. */
 export type Http2AuthorizerEvent = Omit<
@@ -42,7 +36,7 @@ export function buildHttp2AuthorizerEvent(
   return {
     version: '2.0',
     type: 'REQUEST',
-    routeArn: routeArn(routed),
+    routeArn: requestArn(routed),
     identitySource: identityValues,
     routeKey: route.pattern.routeKey,
     rawPath: decodedRawPath(routed),

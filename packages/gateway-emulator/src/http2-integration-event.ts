@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2WithRequestContext } from 'aws-lambda';
 
+import type { AuthorizerContext } from './authorizer-result.ts';
 import type { RoutedRequest } from './gateway-request.ts';
 import { encodeHttpBody } from './http-event-body.ts';
 import {
@@ -15,7 +16,7 @@ import { httpRequestHeaders, requestCookies } from './request-headers.ts';
 export interface Http2IntegrationInput {
   readonly body: Buffer;
   /** The authorizer's context, types kept; without principalId (row A32). */
-  readonly authorizerContext?: Readonly<Record<string, unknown>> | undefined;
+  readonly authorizerContext?: AuthorizerContext | null | undefined;
 }
 
 /** As published; what an authorizer adds to the request context is the reader's to check. */

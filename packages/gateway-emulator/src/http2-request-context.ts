@@ -1,10 +1,11 @@
+import type { AuthorizerContext } from './authorizer-result.ts';
 import { formatRequestTime, headerValues, invokeDomain, type RoutedRequest } from './gateway-request.ts';
 import { decodePercent, readQuery } from './query-string.ts';
 
 /** `requestContext` of payload 2.0, in AWS's order of keys; `authorizer` only in integration events. */
 export function http2RequestContext(
   routed: RoutedRequest,
-  authorizerContext?: Readonly<Record<string, unknown>>,
+  authorizerContext?: AuthorizerContext | null,
 ): object {
   const { api, request, route } = routed;
   const domain = invokeDomain(routed);

@@ -1,49 +1,65 @@
 import { headerValues, type RoutedRequest } from './gateway-request.ts';
 import { readQuery } from './query-string.ts';
+import type { ResolvedAuthorizer } from './resolved-api.ts';
 
-/** The identity values of a request, or that one is missing and the authorizer is not called. */
+/** The identity values of a request, or that it is refused without asking the authorizer. */
 export type IdentityResult =
   | { readonly status: 'present'; readonly values: readonly string[] }
-  | { readonly status: 'missing' };
+  | { readonly status: 'refused' };
 
 const expressions = {
   rest: /^(method\.request\.header|method\.request\.querystring|stageVariables|context)\.(\S+)$/,
   http: /^\$(request\.header|request\.querystring|stageVariables|context)\.(\S+)$/,
 } as const;
 
-/** The `context` values that can be told apart here. */
-const contextNames: ReadonlySet<string> = new Set([
-  'httpMethod',
-  'resourcePath',
-  'routeKey',
-  'stage',
-  'identity.sourceIp',
-]);
+/** The `context` values that are known before the authorizer. */
+const contextNames = {
+  rest: new Set(['httpMethod', 'identity.sourceIp', 'resourcePath', 'stage']),
+  http: new Set(['httpMethod', 'identity.sourceIp', 'routeKey', 'stage']),
+} as const;
 
-/** Whether an identity source is written as this kind of API wants it, and can be evaluated here. */
-export function isIdentityExpression(kind: 'rest' | 'http', expression: string): boolean {
-  const [, place, name] = expressions[kind].exec(expression) ?? [];
-  return place !== undefined && name !== undefined && (place !== 'context' || contextNames.has(name));
+/** What is wrong with an identity source, if anything, and what to write instead. */
+export function identityProblem(kind: 'rest' | 'http', expression: string): string | undefined {
+  const [, place, name = ''] = expressions[kind].exec(expression) ?? [];
+  if (place === undefined) {
+    return /^(method\.|\$)request\.(path|body)\b/.test(expression)
+      ? `identity source "${expression}": AWS takes no path and no body for an identity; name a header or a query parameter`
+      : `identity source "${expression}" is not one of a${kind === 'rest' ? ' REST' : 'n HTTP'} API; write for example "${kind === 'rest' ? 'method.' : '$'}request.header.Cookie"`;
+  }
+  const known = contextNames[kind];
+  return place === 'context' && !known.has(name)
+    ? `identity source "${expression}" is not emulated; of the context there are ${[...known].join(', ')}`
+    : undefined;
+}
+
+/** Whether an identity source is a header, as that of a TOKEN authorizer must be. */
+export function isHeaderSource(expression: string): boolean {
+  return /^(method\.|\$)request\.header\./.test(expression);
 }
 
 /**
- * Looks for all identity sources of an authorizer; with none configured the authorizer is always called.
+ * Looks for all identity sources of an authorizer; with none configured the authorizer is always called. A TOKEN
+ * authorizer's expression must find something in the token (row A03).
  *
  * The two kinds of API disagree about an empty value: a REST API takes it as missing (rows A02, A06), an HTTP
  * API as present (row A20). Header names are case-insensitive, query names are not (A35); duplicates in the
  * query make one value (A36).
  */
-export function checkIdentity(identitySource: readonly string[], routed: RoutedRequest): IdentityResult {
+export function checkIdentity(
+  { identitySource, identityValidation }: ResolvedAuthorizer,
+  routed: RoutedRequest,
+): IdentityResult {
   const { kind } = routed.api;
   const values: string[] = [];
   for (const expression of identitySource) {
     const value = identityValue(expression, routed);
     if (value === undefined || (kind === 'rest' && value === '')) {
-      return { status: 'missing' };
+      return { status: 'refused' };
     }
     values.push(value);
   }
-  return { status: 'present', values };
+  const isValid = identityValidation === undefined || values.every((value) => identityValidation.test(value));
+  return isValid ? { status: 'present', values } : { status: 'refused' };
 }
 
 function identityValue(expression: string, routed: RoutedRequest): string | undefined {
@@ -59,7 +75,7 @@ function identityValue(expression: string, routed: RoutedRequest): string | unde
         ),
       );
     case 'stageVariables':
-      return api.stageVariables[name];
+      return Object.hasOwn(api.stageVariables, name) ? api.stageVariables[name] : undefined;
     default:
       return contextValue(name, routed);
   }

@@ -8,6 +8,14 @@ export function isStringList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
+/** A string or a list of strings as a list; nothing for an empty list and for everything else. */
+export function readStrings(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return isStringList(value) && value.length > 0 ? value : undefined;
+}
+
 /** The parsed text, or that it is no JSON. */
 export function parseJson(text: string): { status: 'parsed'; value: unknown } | { status: 'not-json' } {
   try {

@@ -1,11 +1,12 @@
 /**
  * Something that works as on AWS and may not be what its owner wants. `trap`: a cached authorizer answer decides
  * about a request that it was not made for. `quirk`: what the gateway does to a request or answer of legacy on its
- * way, which does not happen without a gateway.
+ * way, which does not happen without a gateway. `not-emulated`: AWS would go on where this gateway refuses.
+ * `assumed`: an answer relies on something that nobody has shown AWS to do.
  */
 export interface Notice {
-  readonly kind: 'trap' | 'quirk';
-  readonly name: TrapName | QuirkName;
+  readonly kind: 'trap' | 'quirk' | 'not-emulated' | 'assumed';
+  readonly name: TrapName | QuirkName | DoubtName;
   readonly requestId: string;
   /** What happened, and how to avoid it. No credential, no query, no body. */
   readonly message: string;
@@ -13,6 +14,9 @@ export interface Notice {
 
 /** What caching of authorizer answers does to people. */
 export type TrapName = 'cached-policy-lacks-route' | 'cached-simple-answer' | 'cached-session';
+
+/** What an authorizer's policy has that is judged here in another way, or perhaps. */
+export type DoubtName = 'policy-not-emulated' | 'principal-id-missing';
 
 /** What the gateway changes in front of legacy. */
 export type QuirkName =

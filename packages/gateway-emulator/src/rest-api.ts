@@ -8,13 +8,16 @@ import { remapRestHeaders } from './response-headers.ts';
 import { buildRestAuthorizerEvent } from './rest-authorizer-event.ts';
 import { buildRestIntegrationEvent } from './rest-integration-event.ts';
 import { readRestIntegrationResponse } from './rest-integration-response.ts';
-import { type RestAuthorizerContext, requestArn } from './rest-request-context.ts';
+import type { RestAuthorizerContext } from './rest-request-context.ts';
+import { buildRestTokenEvent } from './rest-token-event.ts';
 
-/** REST APIs (v1): REQUEST authorizers, proxy events 1.0, customisable gateway responses, remapped headers. */
+/** REST APIs (v1): TOKEN and REQUEST authorizers, proxy events 1.0, customisable gateway responses, remapped headers. */
 export const restApi: ApiFlavour = {
   matchRoute: (api, sought) => matchRestRoute(api.routes, sought),
-  requestArn: (routed) => requestArn(routed),
-  buildAuthorizerEvent: (routed) => buildRestAuthorizerEvent(routed),
+  buildAuthorizerEvent: (routed, { authorizer, identityValues }) =>
+    authorizer.eventFormat === 'rest-token'
+      ? buildRestTokenEvent(routed, identityValues.join(','))
+      : buildRestAuthorizerEvent(routed),
   buildIntegrationEvent: (routed, { body, authorization }) =>
     buildRestIntegrationEvent(routed, {
       body,

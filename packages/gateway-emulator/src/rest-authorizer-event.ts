@@ -1,7 +1,8 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 
 import type { RoutedRequest } from './gateway-request.ts';
-import { requestArn, restRequestContext, restRequestMaps } from './rest-request-context.ts';
+import { requestArn } from './request-arn.ts';
+import { restRequestContext, restRequestMaps } from './rest-request-context.ts';
 
 /** As published, but for the request context, whose identity has twelve keys in the capture and more there. */
 export type RestAuthorizerEvent = Omit<APIGatewayRequestAuthorizerEvent, 'requestContext'> & {

@@ -10,12 +10,6 @@ export interface RestAuthorizerContext extends Readonly<Record<string, unknown>>
   readonly integrationLatency: number;
 }
 
-/** Concrete method and path, not the template and not the stage-prefixed path; the root ends in a slash. */
-export function requestArn({ api, request, path }: RoutedRequest, shownPath: string = path): string {
-  const { region, accountId, apiId, stage } = api;
-  return `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${request.method}${shownPath}`;
-}
-
 /** The maps that both REST events carry; the integration event turns empty ones into null, the other does not. */
 export function restRequestMaps(routed: RoutedRequest): RequestMaps {
   return requestMaps(restRequestHeaders(routed), routed);
