@@ -1,6 +1,6 @@
 import { type DevMongo, startDevMongo } from '@straddle/dev-mongo';
 import {
-  type AccessLogEntry,
+  type AccessLogListener,
   type ApiDefinition,
   apiDefinitionFromMigration,
   type Gateway,
@@ -32,7 +32,7 @@ export interface StackOptions extends LoadedMigration {
 
 /** What goes on in the running stacks, for whoever prints it. */
 export interface StackEvents {
-  readonly onRequest?: (entry: AccessLogEntry) => void;
+  readonly onRequest?: AccessLogListener;
   readonly onOutput?: (source: string, line: string) => void;
 }
 

@@ -33,6 +33,8 @@ export async function callFunction(passage: Passage, step: FunctionStep): Promis
     functionName: integration.functionName,
     eventJson,
     waitMs: Math.min(integration.timeoutMs ?? Number.POSITIVE_INFINITY, limits.integrationTimeoutMs),
+    requestId: routed.request.ids.requestId,
+    purpose: 'integration',
   });
   const latencyMs = Math.round(performance.now() - startedAt);
   const result = readOutcome(outcome, { routed, flavour });

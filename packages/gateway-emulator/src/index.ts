@@ -32,4 +32,5 @@ export type {
 export type { FunctionLogLine, PrintedLine, ReportLine } from './function-log.ts';
 export { createInProcessInvoker } from './in-process-invoker.ts';
 export type { Notice, QuirkName, TrapName } from './notice.ts';
+export type { AccessLogListener, RequestInvocation } from './observe-invocations.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { isNativeError } from 'node:util/types';
 
-import type { AccessLogEntry } from './access-log.ts';
 import type { ApiDefinition } from './api-definition.ts';
 import { createAuthorizerCache } from './authorizer-cache.ts';
 import { createChildProcessInvoker } from './child-process-invoker.ts';
@@ -11,6 +10,7 @@ import type { FunctionInvoker } from './function-invoker.ts';
 import type { FunctionLogLine } from './function-log.ts';
 import { createHttpProxy } from './http-proxy.ts';
 import type { Notice } from './notice.ts';
+import { type AccessLogListener, observeInvocations } from './observe-invocations.ts';
 import { resolveApiDefinition } from './resolve-api-definition.ts';
 
 /** Settings of a running gateway; all have defaults. */
@@ -21,11 +21,11 @@ export interface GatewayOptions {
   readonly host?: string | undefined;
   /** Default: one child process per environment, made here and closed by `stop()`. A given one stays open. */
   readonly invoker?: FunctionInvoker | undefined;
-  /** Gets one entry per answered request. */
-  readonly accessLog?: ((entry: AccessLogEntry) => void) | undefined;
+  /** Gets one entry per answered request, and what the calls of functions cost that it caused. */
+  readonly accessLog?: AccessLogListener | undefined;
   /** Gets what works as on AWS and may surprise, as it happens. */
   readonly onNotice?: ((notice: Notice) => void) | undefined;
-  /** Gets the lines that functions print, if the invoker is made here. */
+  /** Gets the lines that functions print and a report of each invocation, if the invoker is made here. */
   readonly log?: ((line: FunctionLogLine) => void) | undefined;
   /** Concurrent environments per function, if the invoker is made here. Default 10. */
   readonly maxEnvironments?: number | undefined;
@@ -79,11 +79,10 @@ export async function startGateway(
   const clock = options.clock ?? (() => new Date());
   const authorizerCache = createAuthorizerCache(clock);
   const pipeline = createGateway(api, {
-    invoker,
+    ...observeInvocations(invoker, options.accessLog ?? (() => {})),
     proxy,
     authorizerCache,
     clock,
-    accessLog: options.accessLog ?? (() => {}),
     notice: options.onNotice ?? (() => {}),
     onFault: options.onFault ?? (() => {}),
   });

@@ -16,7 +16,7 @@ export async function runDev(options: DevOptions): Promise<0> {
   const stacks = await startStacks({
     ...options,
     events: {
-      onRequest: (entry) => print(describeRequest(entry)),
+      onRequest: (entry, invocations) => print(describeRequest(entry, invocations)),
       onOutput: (source, line) => {
         if (verbose || !line.startsWith('{')) print(`${pc.dim(source)} ${line}`);
       },

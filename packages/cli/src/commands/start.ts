@@ -31,8 +31,8 @@ export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
   const stacks = await startStacks({
     ...options,
     events: {
-      onRequest: (entry) => {
-        if (!comparing) print(describeRequest(entry));
+      onRequest: (entry, invocations) => {
+        if (!comparing) print(describeRequest(entry, invocations));
       },
       onOutput: (source, line) => {
         // Decisions and answers are in the access log; what is not JSON is somebody's error message.
