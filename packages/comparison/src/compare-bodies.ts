@@ -1,19 +1,21 @@
-import { compareJson } from './compare-json.ts';
+import { bytesOf, textOf } from './body-text.ts';
+import { compareJson, type JsonOptions } from './compare-json.ts';
+import { compareLines } from './compare-lines.ts';
 import type { BodyDifference, JsonDifference } from './difference.ts';
 import { headerValue } from './header-values.ts';
 import { parseJson } from './json-value.ts';
 import type { ObservedResponse } from './observation.ts';
 
 /**
- * Compares two bodies: as JSON when one side declares JSON and both are JSON, else as text, else as bytes.
+ * Compares two bodies: as JSON when one side declares JSON and both are JSON, else as text by lines, else
+ * as bytes.
  *
- * Nothing is decompressed: with a `content-encoding` the bytes are compared.
- *
- * @returns Every difference of JSON bodies; only the first one of other bodies.
+ * Nothing is decompressed: with a `content-encoding` the bytes are compared, and the difference says so.
  */
 export function compareBodies(
   control: ObservedResponse,
   candidate: ObservedResponse,
+  options: JsonOptions = {},
 ): readonly (JsonDifference | BodyDifference)[] {
   const [controlBytes, candidateBytes] = [bytesOf(control.body), bytesOf(candidate.body)];
   const offset = firstDifferentByte(controlBytes, candidateBytes);
@@ -27,36 +29,30 @@ export function compareBodies(
         offset,
         controlBytes: controlBytes.length,
         candidateBytes: candidateBytes.length,
+        ...encodingsOf(control, candidate),
       },
     ];
   }
   if (declaresJson(control) || declaresJson(candidate)) {
     const [controlJson, candidateJson] = [parseJson(controlText), parseJson(candidateText)];
     if (controlJson !== undefined && candidateJson !== undefined) {
-      return compareJson({ path: 'body', control: controlJson, candidate: candidateJson });
+      return compareJson({ path: 'body', control: controlJson, candidate: candidateJson }, options);
     }
   }
-  return [firstDifferentLine(controlText, candidateText)];
+  const difference = compareLines(controlText, candidateText);
+  return difference === undefined ? [] : [difference];
 }
 
-/**
- * A body as text.
- *
- * @returns `undefined` when it is not UTF-8 or holds a NUL, which text formats do not.
- */
-export function textOf(body: Uint8Array | string): string | undefined {
-  if (typeof body === 'string') return body;
-  try {
-    // The byte order mark is kept: a client sees it, and JSON with one is not JSON.
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
-
-function bytesOf(body: Uint8Array | string): Uint8Array {
-  return typeof body === 'string' ? Buffer.from(body) : body;
+/** Compressed bytes differ for reasons of their own, so the reader must know what is being compared. */
+function encodingsOf(
+  control: ObservedResponse,
+  candidate: ObservedResponse,
+): { readonly encodings?: readonly [control: string, candidate: string] } {
+  const [one, other] = [control, candidate].map(
+    ({ headers }) => headerValue(headers, 'content-encoding') ?? 'identity',
+  );
+  if (one === undefined || other === undefined || (one === 'identity' && other === 'identity')) return {};
+  return { encodings: [one, other] };
 }
 
 function declaresJson(response: ObservedResponse): boolean {
@@ -69,18 +65,4 @@ function firstDifferentByte(control: Uint8Array, candidate: Uint8Array): number 
   const shared = Math.min(control.length, candidate.length);
   for (let offset = 0; offset < shared; offset += 1) if (control[offset] !== candidate[offset]) return offset;
   return shared;
-}
-
-function firstDifferentLine(control: string, candidate: string): BodyDifference {
-  const [controlLines, candidateLines] = [control.split('\n'), candidate.split('\n')];
-  const last = Math.max(controlLines.length, candidateLines.length) - 1;
-  let index = 0;
-  while (index < last && controlLines[index] === candidateLines[index]) index += 1;
-  return {
-    kind: 'body-text-changed',
-    path: 'body',
-    line: index + 1,
-    control: controlLines[index] ?? null,
-    candidate: candidateLines[index] ?? null,
-  };
 }

@@ -8,6 +8,7 @@ import {
   type JsonValue,
   jsonTypeOf,
 } from './json-value.ts';
+import { pairElements, weightOf } from './unordered-arrays.ts';
 
 /** Two JSON values and the path they were found at. */
 export interface JsonPair {
@@ -16,12 +17,19 @@ export interface JsonPair {
   readonly candidate: JsonValue;
 }
 
+/** What is known of the two values beforehand. */
+export interface JsonOptions {
+  /** Whether the order of the array at a path says nothing. No array's, when left out. */
+  readonly isUnordered?: (path: string) => boolean;
+}
+
 /**
  * Finds every place in which two JSON values differ.
  *
  * The order of an object's keys says nothing; the order of an array does. Arrays with the same elements
- * in another order are one difference, other arrays are compared position by position. Numbers are
- * compared as JavaScript reads them: digits beyond 2^53 that a client would lose too are not seen.
+ * in another order are one difference, other arrays are compared position by position, and unordered ones
+ * element by most similar element. Numbers are compared as JavaScript reads them: digits beyond 2^53 that a
+ * client would lose too are not seen.
  *
  * @param pair The values, and the path that stands for their root.
  * @returns The differences in document order; empty when the values are equal.
@@ -30,22 +38,34 @@ export interface JsonPair {
  * compareJson({ path: 'body', control: { n: 1 }, candidate: { n: '1' } });
  * //=> [{ kind: 'json-type-changed', path: 'body.n', controlType: 'number', … }]
  */
-export function compareJson(pair: JsonPair): readonly JsonDifference[] {
+export function compareJson(pair: JsonPair, options: JsonOptions = {}): readonly JsonDifference[] {
   const { path, control, candidate } = pair;
   const controlType = jsonTypeOf(control);
   const candidateType = jsonTypeOf(candidate);
   if (controlType !== candidateType) {
     return [{ kind: 'json-type-changed', path, controlType, candidateType, control, candidate }];
   }
-  if (isJsonArray(control) && isJsonArray(candidate)) return compareArrays(path, control, candidate);
-  if (isJsonObject(control) && isJsonObject(candidate)) return compareObjects(path, control, candidate);
+  if (isJsonArray(control) && isJsonArray(candidate)) {
+    const compareElements = options.isUnordered?.(path) === true ? compareUnordered : compareArrays;
+    return compareElements(path, [control, candidate], options);
+  }
+  if (isJsonObject(control) && isJsonObject(candidate)) {
+    return compareObjects(path, [control, candidate], options);
+  }
   return control === candidate ? [] : [{ kind: 'json-changed', path, control, candidate }];
 }
 
-function compareObjects(path: string, control: JsonObject, candidate: JsonObject): readonly JsonDifference[] {
-  const inControl = Object.keys(control).flatMap((key) =>
-    compareMember(childPath(path, key), key, [control, candidate]),
-  );
+function compareObjects(
+  path: string,
+  [control, candidate]: readonly [JsonObject, JsonObject],
+  options: JsonOptions,
+): readonly JsonDifference[] {
+  const inControl = Object.keys(control).flatMap((key): readonly JsonDifference[] => {
+    const place = childPath(path, key);
+    const value = control[key] ?? null;
+    if (!Object.hasOwn(candidate, key)) return [{ kind: 'json-missing', path: place, control: value }];
+    return compareJson({ path: place, control: value, candidate: candidate[key] ?? null }, options);
+  });
   const extra = Object.entries(candidate)
     .filter(([key]) => !Object.hasOwn(control, key))
     .map(
@@ -58,48 +78,67 @@ function compareObjects(path: string, control: JsonObject, candidate: JsonObject
   return [...inControl, ...extra];
 }
 
-function compareMember(
-  path: string,
-  key: string,
-  [control, candidate]: readonly [JsonObject, JsonObject],
-): readonly JsonDifference[] {
-  const value = control[key] ?? null;
-  if (!Object.hasOwn(candidate, key)) return [{ kind: 'json-missing', path, control: value }];
-  return compareJson({ path, control: value, candidate: candidate[key] ?? null });
-}
+type Arrays = readonly [control: readonly JsonValue[], candidate: readonly JsonValue[]];
 
 function compareArrays(
   path: string,
-  control: readonly JsonValue[],
-  candidate: readonly JsonValue[],
+  [control, candidate]: Arrays,
+  options: JsonOptions,
 ): readonly JsonDifference[] {
   const shared = Math.min(control.length, candidate.length);
-  const differences = Array.from({ length: shared }, (_, index) =>
-    compareJson({
-      path: childPath(path, index),
-      control: control[index] ?? null,
-      candidate: candidate[index] ?? null,
-    }),
-  ).flat();
+  const positions = Array.from({ length: shared }, (_, index) => index);
+  const differences = positions.flatMap((index) =>
+    compareElement(childPath(path, index), [control[index], candidate[index]], options),
+  );
   // Only arrays that differ can be reordered, so equal ones never pay for the canonical form.
   const order =
     differences.length > 0 && control.length === candidate.length ? orderOf(control, candidate) : undefined;
   if (order !== undefined) return [{ kind: 'json-reordered', path, order }];
-  const missing = control.slice(shared).map(
-    (value, index): JsonDifference => ({
-      kind: 'json-missing',
-      path: childPath(path, shared + index),
-      control: value,
-    }),
+  return [
+    ...differences,
+    ...control.slice(shared).map((value, index) => missingAt(childPath(path, shared + index), value)),
+    ...candidate.slice(shared).map((value, index) => extraAt(childPath(path, shared + index), value)),
+  ];
+}
+
+/** What differs beside the order is reported at the control's positions, what is extra at the candidate's. */
+function compareUnordered(
+  path: string,
+  [control, candidate]: Arrays,
+  options: JsonOptions,
+): readonly JsonDifference[] {
+  const { isUnordered = () => false } = options;
+  const { pairs, missing, extra } = pairElements(control, candidate, (one, other) =>
+    weightOf(compareElement(childPath(path, 0), [one, other], options), isUnordered),
   );
-  const extra = candidate.slice(shared).map(
-    (value, index): JsonDifference => ({
-      kind: 'json-extra',
-      path: childPath(path, shared + index),
-      candidate: value,
-    }),
-  );
-  return [...differences, ...missing, ...extra];
+  const order = pairs.toSorted(([, one], [, other]) => one - other).map(([one]) => one);
+  const isReordered = order.some((position, index) => index > 0 && position < (order[index - 1] ?? 0));
+  return [
+    ...(isReordered ? [{ kind: 'json-reordered', path, order } as const] : []),
+    ...pairs.flatMap(([one, other]) =>
+      compareElement(childPath(path, one), [control[one], candidate[other]], options),
+    ),
+    ...missing.map((index) => missingAt(childPath(path, index), control[index])),
+    ...extra.map((index) => extraAt(childPath(path, index), candidate[index])),
+  ];
+}
+
+type Element = JsonValue | undefined;
+
+function compareElement(
+  path: string,
+  [control = null, candidate = null]: readonly [control: Element, candidate: Element],
+  options: JsonOptions,
+): readonly JsonDifference[] {
+  return compareJson({ path, control, candidate }, options);
+}
+
+function missingAt(path: string, control: Element = null): JsonDifference {
+  return { kind: 'json-missing', path, control };
+}
+
+function extraAt(path: string, candidate: Element = null): JsonDifference {
+  return { kind: 'json-extra', path, candidate };
 }
 
 /** Per candidate position the position in the control, or `undefined` when the elements are not the same. */

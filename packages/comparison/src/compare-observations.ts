@@ -1,23 +1,30 @@
-import { compareResponses } from './compare-responses.ts';
+import { findResponseDifferences } from './compare-responses.ts';
 import { compareSessions } from './compare-sessions.ts';
 import type { Acceptances } from './comparison-settings.ts';
-import { type Comparison, judge, verdictOf } from './difference.ts';
-import { createRuleCover } from './ignore-rules.ts';
+import { createCover } from './create-cover.ts';
+import { type Comparison, judge } from './difference.ts';
 import type { Observation } from './observation.ts';
+import type { RegisteredContext } from './registered-differences.ts';
+
+/** What is known and accepted of one experiment. */
+export interface CompareOptions extends Acceptances {
+  /** What registered differences are told by. Left out, none is known and all of them count. */
+  readonly context?: RegisteredContext;
+}
 
 /**
  * Compares two observations whole: the responses, and what each side did to its own session document.
  *
- * @param accepted What the team accepts here: see `validateComparisonSettings` and `acceptancesForRoute`.
+ * @param options What the team accepts here (see `validateComparisonSettings` and `acceptancesForRoute`), and
+ *   what registered differences are told by.
  * @since 0.1.0
  */
 export function compareObservations(
   control: Observation,
   candidate: Observation,
-  accepted: Acceptances = {},
+  options: CompareOptions = {},
 ): Comparison {
-  const responses = compareResponses(control.response, candidate.response, accepted);
-  const sessions = judge(compareSessions(control, candidate), createRuleCover(accepted.rules ?? []));
-  const differences = [...responses.differences, ...sessions.differences];
-  return { verdict: verdictOf(differences), differences };
+  const pair = { control: control.response, candidate: candidate.response };
+  const differences = [...findResponseDifferences(pair, options), ...compareSessions(control, candidate)];
+  return judge(differences, createCover(options, pair, differences));
 }

@@ -2,10 +2,11 @@ import { compareBodies } from './compare-bodies.ts';
 import { compareHeaders } from './compare-headers.ts';
 import { compareSetCookies } from './compare-set-cookies.ts';
 import type { Acceptances } from './comparison-settings.ts';
+import { createCover } from './create-cover.ts';
 import { type Comparison, type Difference, judge } from './difference.ts';
-import { createRuleCover } from './ignore-rules.ts';
 import type { ObservedResponse } from './observation.ts';
-import { transportCover } from './transport-rules.ts';
+import type { ResponsePair } from './transport-rules.ts';
+import { createUnorderedTest } from './unordered-arrays.ts';
 
 /**
  * Compares what the legacy API answered (control) with what the migrated route answered (candidate).
@@ -29,14 +30,16 @@ export function compareResponses(
   candidate: ObservedResponse,
   accepted: Acceptances = {},
 ): Comparison {
-  const ruleCover = createRuleCover(accepted.rules ?? []);
-  return judge(
-    findDifferences(control, candidate),
-    (difference) => transportCover(difference, { control, candidate }) ?? ruleCover(difference),
-  );
+  const pair = { control, candidate };
+  const differences = findResponseDifferences(pair, accepted);
+  return judge(differences, createCover(accepted, pair, differences));
 }
 
-function findDifferences(control: ObservedResponse, candidate: ObservedResponse): readonly Difference[] {
+/** Every difference of two responses, before anything is ignored. Unordered arrays must be known to find them. */
+export function findResponseDifferences(
+  { control, candidate }: ResponsePair,
+  { unordered = [] }: Acceptances,
+): readonly Difference[] {
   const status: readonly Difference[] =
     control.status === candidate.status
       ? []
@@ -45,6 +48,6 @@ function findDifferences(control: ObservedResponse, candidate: ObservedResponse)
     ...status,
     ...compareHeaders(control.headers, candidate.headers),
     ...compareSetCookies(control, candidate),
-    ...compareBodies(control, candidate),
+    ...compareBodies(control, candidate, { isUnordered: createUnorderedTest(unordered) }),
   ];
 }

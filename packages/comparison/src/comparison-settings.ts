@@ -1,21 +1,36 @@
 import { ComparisonSettingsInvalidError } from './errors.ts';
-import { type IgnoreRule, ignoreRuleProblems } from './ignore-rules.ts';
+import type { IgnoreRule } from './ignore-rules.ts';
+import { settingsProblems } from './settings-problems.ts';
+import type { Threshold } from './thresholds.ts';
+import type { UnorderedArray } from './unordered-arrays.ts';
+import type { ShapedValue } from './value-classes.ts';
 
 /** What the team accepts: entries of comparison.config.ts that hold for every route or for those they name. */
 export interface Acceptances {
   readonly rules?: readonly IgnoreRule[];
+  /** Arrays whose order says nothing. */
+  readonly unordered?: readonly UnorderedArray[];
+  /** Values that are compared by their shape. */
+  readonly values?: readonly ShapedValue[];
 }
 
 /** What comparison.config.ts holds. Plain data; everything may be left out. */
-export interface ComparisonSettings extends Acceptances {}
+export interface ComparisonSettings extends Acceptances {
+  /** Per route key, or `*` for every route without its own. */
+  readonly thresholds?: Readonly<Record<string, Threshold>>;
+}
 
 /**
- * Gives comparison.config.ts its types. It checks nothing: `validateComparisonSettings` does, when the day is known.
+ * Gives comparison.config.ts its types. It checks nothing: `validateComparisonSettings` does, when the day
+ * is known.
  *
  * @since 0.1.0
  * @example
  * export default defineComparison({
  *   rules: [{ path: 'headers.etag', reason: 'weak tags differ', until: '2027-01-31' }],
+ *   values: [{ path: 'body.requestId', is: 'uuid', reason: 'made anew for each answer' }],
+ *   unordered: [{ path: 'body.user.roles', reason: 'a set' }],
+ *   thresholds: { 'GET /projects': { maxSlowdown: 2 } },
  * });
  */
 export function defineComparison(settings: ComparisonSettings): ComparisonSettings {
@@ -23,16 +38,17 @@ export function defineComparison(settings: ComparisonSettings): ComparisonSettin
 }
 
 /**
- * Checks settings before they are used.
+ * Checks settings before they are used. An expired rule is refused rather than skipped: a comparison that has
+ * turned red must say that a promise ran out, not that the route broke.
  *
  * @param settings What the team wrote.
  * @param today Today's date in UTC, as `2026-11-21`; this package reads no clock.
  * @returns The same settings.
- * @throws {ComparisonSettingsInvalidError} Naming every problem, also of rules that have expired.
+ * @throws {ComparisonSettingsInvalidError} Naming every problem of every entry.
  * @since 0.1.0
  */
 export function validateComparisonSettings(settings: ComparisonSettings, today: string): ComparisonSettings {
-  const problems = ignoreRuleProblems(settings.rules ?? [], today);
+  const problems = settingsProblems(settings, today);
   if (problems.length > 0) throw new ComparisonSettingsInvalidError(problems);
   return settings;
 }
@@ -42,10 +58,13 @@ export function validateComparisonSettings(settings: ComparisonSettings, today: 
  *
  * @param routeKey Such as `GET /event-metrics`.
  */
-export function acceptancesForRoute({ rules = [] }: Acceptances, routeKey: string): Acceptances {
-  return { rules: rules.filter((rule) => holdsFor(rule, routeKey)) };
-}
-
-function holdsFor({ routes }: { readonly routes?: readonly string[] }, routeKey: string): boolean {
-  return routes === undefined || routes.includes(routeKey);
+export function acceptancesForRoute(acceptances: Acceptances, routeKey: string): Acceptances {
+  const { rules = [], unordered = [], values = [] } = acceptances;
+  const holds = ({ routes }: { readonly routes?: readonly string[] }): boolean =>
+    routes === undefined || routes.includes(routeKey);
+  return {
+    rules: rules.filter(holds),
+    unordered: unordered.filter(holds),
+    values: values.filter(holds),
+  };
 }

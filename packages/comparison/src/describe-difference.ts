@@ -1,4 +1,4 @@
-import type { CookieValue, Difference } from './difference.ts';
+import type { CookieValue, Difference, TextDifference } from './difference.ts';
 
 /** Both sides of a difference in words. Values are JSON, so that blanks and types can be seen. */
 export interface DifferenceInWords {
@@ -40,17 +40,15 @@ export function describeDifference(difference: Difference): DifferenceInWords {
         candidate: `the same in the order ${abridge(difference.order.join(', '))}`,
       };
     case 'body-text-changed':
-      return {
-        path: `${path}, line ${difference.line}`,
-        control: line(difference.control),
-        candidate: line(difference.candidate),
-      };
-    case 'body-bytes-changed':
+      return textInWords(difference);
+    case 'body-bytes-changed': {
+      const [controlEncoding, candidateEncoding] = difference.encodings ?? [];
       return {
         path: `${path}, from byte ${difference.offset}`,
-        control: `${difference.controlBytes} bytes`,
-        candidate: `${difference.candidateBytes} bytes`,
+        control: bytes(difference.controlBytes, controlEncoding),
+        candidate: bytes(difference.candidateBytes, candidateEncoding),
       };
+    }
     case 'session-existence':
     case 'session-expires':
     case 'session-last-modified':
@@ -76,8 +74,23 @@ function cookieValue(value: CookieValue): string {
   return `${COOKIE_VALUES[value.class]}${length}`;
 }
 
-function line(text: string | null): string {
-  return text === null ? 'no such line' : show(text);
+/** The first line stands for all; `lines` of the difference has more of them. */
+function textInWords({ path, differentLines, lines: [first] }: TextDifference): DifferenceInWords {
+  const at = first?.controlLine ?? first?.candidateLine ?? 1;
+  const more = differentLines > 1 ? ` and ${differentLines - 1} more` : '';
+  return {
+    path: `${path}, line ${at}${more}`,
+    control: line(first?.control),
+    candidate: line(first?.candidate),
+  };
+}
+
+function line(text: string | null | undefined): string {
+  return typeof text === 'string' ? show(text) : 'no such line';
+}
+
+function bytes(count: number, encoding: string | undefined): string {
+  return encoding === undefined ? `${count} bytes` : `${count} bytes of encoding ${encoding}`;
 }
 
 function show(value: unknown): string {

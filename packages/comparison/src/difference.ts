@@ -81,24 +81,36 @@ export type JsonDifference =
   /** The same elements in another order. `order` lists, per candidate position, the position in the control. */
   | { readonly kind: 'json-reordered'; readonly path: string; readonly order: readonly number[] };
 
-/** The first place where two bodies part that are not both JSON. */
+/** One line that the sides do not share, or two that stand in the same place. */
+export interface LineDifference {
+  /** Counted from 1; `null` where that side has no such line. */
+  readonly controlLine: number | null;
+  readonly candidateLine: number | null;
+  /** Without the line feed, and cut after 2000 characters. */
+  readonly control: string | null;
+  readonly candidate: string | null;
+}
+
+/** Two bodies of text. `lines` holds the first hundred of `differentLines`. */
+export interface TextDifference {
+  readonly kind: 'body-text-changed';
+  readonly path: 'body';
+  readonly differentLines: number;
+  readonly lines: readonly LineDifference[];
+}
+
+/** Two bodies that are not both JSON. */
 export type BodyDifference =
-  | {
-      readonly kind: 'body-text-changed';
-      readonly path: 'body';
-      /** Counted from 1. */
-      readonly line: number;
-      /** Without the line feed; `null` where that side has no such line. */
-      readonly control: string | null;
-      readonly candidate: string | null;
-    }
+  | TextDifference
   | {
       readonly kind: 'body-bytes-changed';
       readonly path: 'body';
-      /** Counted from 0. */
+      /** The first byte that differs, counted from 0. */
       readonly offset: number;
       readonly controlBytes: number;
       readonly candidateBytes: number;
+      /** The content encodings, unless both are `identity`: bytes as they came, nothing is decompressed. */
+      readonly encodings?: readonly [control: string, candidate: string];
     };
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareResponses } from './compare-responses.ts';
-import { type IgnoreRule, ignoreRuleProblems } from './ignore-rules.ts';
+import type { IgnoreRule } from './ignore-rules.ts';
 import type { HeaderPair, ObservedResponse } from './observation.ts';
+import { settingsProblems } from './settings-problems.ts';
 
 const TODAY = '2026-11-21';
 const reason = 'known';
@@ -44,7 +45,7 @@ describe('an ignore rule', () => {
     { path: 'headers.etagx', covered: [] },
   ])('for $path covers exactly $covered', ({ path, covered }) => {
     const rules = [{ path, reason, until: '2027-01-31' }];
-    expect(ignoreRuleProblems(rules, TODAY)).toEqual([]);
+    expect(settingsProblems({ rules }, TODAY)).toEqual([]);
     const { differences, verdict } = compareResponses(...pair, { rules });
     const ignored = differences.filter(({ standing }) => standing === 'ignored');
     expect(ignored.map(({ difference }) => difference.path)).toEqual(covered);
@@ -70,54 +71,5 @@ describe('an ignore rule', () => {
     const failure = { ...json('{}'), status: 500 };
     const rules: readonly IgnoreRule[] = [{ path: 'status', reason }];
     expect(compareResponses(json('{}'), failure, { rules }).verdict).toBe('mismatch');
-  });
-});
-
-describe('ignoreRuleProblems', () => {
-  test.each([
-    {
-      title: 'expired yesterday',
-      rule: { path: 'body.a', reason, until: '2026-11-20' },
-      says: /expired on 2026-11-20/,
-    },
-    { title: 'no such day', rule: { path: 'body.a', reason, until: '2026-02-30' }, says: /not a day/ },
-    {
-      title: 'a date with a time',
-      rule: { path: 'body.a', reason, until: '2027-01-31T00:00:00Z' },
-      says: /not a day/,
-    },
-    { title: 'no reason', rule: { path: 'body.a', reason: ' ' }, says: /says no reason/ },
-    { title: 'a status', rule: { path: 'status', reason }, says: /never noise/ },
-    { title: 'the whole session', rule: { path: 'session', reason }, says: /name what may change/ },
-    {
-      title: 'another root',
-      rule: { path: 'user.name', reason },
-      says: /starts with headers\., body or session/,
-    },
-    { title: 'a broken path', rule: { path: 'body.a..b', reason }, says: /not a path/ },
-    { title: 'a header pattern', rule: { path: 'headers.x-*', reason }, says: /name one header/ },
-    { title: 'a header in capitals', rule: { path: 'headers.ETag', reason }, says: /headers\.etag/ },
-    { title: 'no header', rule: { path: 'headers.', reason }, says: /not a header name/ },
-    { title: 'parts of a header', rule: { path: 'headers.vary[0]', reason }, says: /only set-cookie/ },
-    { title: 'all cookies', rule: { path: 'headers.set-cookie', reason }, says: /name the cookie/ },
-    { title: 'no routes', rule: { path: 'body.a', reason, routes: [] }, says: /routes is empty/ },
-  ])('refuses $title', ({ rule, says }) => {
-    expect(ignoreRuleProblems([rule], TODAY)).toEqual([expect.stringMatching(says)]);
-  });
-
-  test('accepts a rule on its last day', () => {
-    expect(ignoreRuleProblems([{ path: 'body.a[*]["b c"]', reason, until: TODAY }], TODAY)).toEqual([]);
-  });
-
-  test('names all problems of all rules at once', () => {
-    const rules = [
-      { path: 'status', reason: '' },
-      { path: 'body.a', reason, until: '2020-01-01' },
-    ];
-    expect(ignoreRuleProblems(rules, TODAY)).toEqual([
-      'rule 1 (status): a status is never noise; mend the route',
-      'rule 1 (status): says no reason',
-      'rule 2 (body.a): expired on 2020-01-01; mend the difference or renew the rule',
-    ]);
   });
 });

@@ -93,9 +93,8 @@ describe('masking', () => {
       difference: {
         kind: 'body-text-changed',
         path: 'body',
-        line: 1,
-        control: `Bearer ${canary}`,
-        candidate: null,
+        differentLines: 1,
+        lines: [{ controlLine: 1, candidateLine: null, control: `Bearer ${canary}`, candidate: null }],
       },
     },
   ])('hides the values of $difference.kind at $difference.path', ({ difference }) => {

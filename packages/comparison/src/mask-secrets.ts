@@ -1,4 +1,4 @@
-import { textOf } from './compare-bodies.ts';
+import { textOf } from './body-text.ts';
 import type { Difference } from './difference.ts';
 import type { RouteExample } from './examples.ts';
 import { lastKeyOf } from './json-path.ts';
@@ -91,8 +91,11 @@ export function maskDifference(difference: Difference, secrets: readonly KnownSe
     case 'body-text-changed':
       return {
         ...difference,
-        control: difference.control === null ? null : maskText(difference.control, secrets),
-        candidate: difference.candidate === null ? null : maskText(difference.candidate, secrets),
+        lines: difference.lines.map((line) => ({
+          ...line,
+          control: line.control === null ? null : maskText(line.control, secrets),
+          candidate: line.candidate === null ? null : maskText(line.candidate, secrets),
+        })),
       };
     default:
       return difference;

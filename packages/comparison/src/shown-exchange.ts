@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { textOf } from './compare-bodies.ts';
+import { textOf } from './body-text.ts';
 import { parseJson } from './json-value.ts';
 import { type KnownSecret, maskHeaderPair, maskJson, maskText } from './mask-secrets.ts';
 import type { HeaderPair, Observation } from './observation.ts';

@@ -78,6 +78,6 @@ function hasItsBody(response: ObservedResponse): boolean {
 }
 
 /** REST denials carry the header; HTTP APIs' do not and so are not forgiven anything. */
-function isGatewayDenial({ status, headers }: ObservedResponse): boolean {
+export function isGatewayDenial({ status, headers }: ObservedResponse): boolean {
   return (status === 401 || status === 403) && headerValue(headers, 'x-amzn-errortype') !== undefined;
 }

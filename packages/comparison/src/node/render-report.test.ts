@@ -173,8 +173,16 @@ describe('renderDifferences', () => {
       line: 'body: control 2 elements, candidate the same in the order 1, 0',
     },
     {
-      difference: { kind: 'body-text-changed', path: 'body', line: 3, control: 'a\r', candidate: null },
-      line: String.raw`body, line 3: control "a\r", candidate no such line`,
+      difference: {
+        kind: 'body-text-changed',
+        path: 'body',
+        differentLines: 2,
+        lines: [
+          { controlLine: 3, candidateLine: null, control: 'a\r', candidate: null },
+          { controlLine: 9, candidateLine: 8, control: 'a', candidate: 'b' },
+        ],
+      },
+      line: String.raw`body, line 3 and 1 more: control "a\r", candidate no such line`,
     },
     {
       difference: { kind: 'body-bytes-changed', path: 'body', offset: 3, controlBytes: 4, candidateBytes: 5 },
