@@ -1,4 +1,4 @@
-import { textOf } from '../compare-bodies.ts';
+import { textOf } from '../body-text.ts';
 import { type AuthenticatedClient, type Credential, sessionIdOf } from '../credential.ts';
 import { CredentialRefusedError, CredentialSourceUnavailableError } from '../errors.ts';
 import { groupHeaders } from '../header-values.ts';
