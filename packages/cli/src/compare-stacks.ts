@@ -1,4 +1,4 @@
-import type { ExperimentCase, Result } from '@straddle/comparison';
+import { BASIC_CLIENTS, type ExperimentCase, type Result } from '@straddle/comparison';
 import {
   createLoginCredentialSource,
   createMongoSessionReader,
@@ -25,7 +25,7 @@ export async function compareStacks(
       control: { baseUrl: legacyUrl },
       candidate: { baseUrl: gateway.url },
       cases,
-      clients: ['cookie', 'bearer', 'anonymous'],
+      clients: BASIC_CLIENTS,
       credentials: createLoginCredentialSource({ baseUrl: legacyUrl, ...login }),
       sessions,
     });

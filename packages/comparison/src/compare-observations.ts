@@ -2,7 +2,7 @@ import { findResponseDifferences } from './compare-responses.ts';
 import { compareSessions } from './compare-sessions.ts';
 import type { Acceptances } from './comparison-settings.ts';
 import { createCover } from './create-cover.ts';
-import { type Comparison, judge } from './difference.ts';
+import { type Comparison, type Difference, judge, type SessionDifference } from './difference.ts';
 import type { Observation } from './observation.ts';
 import type { RegisteredContext } from './registered-differences.ts';
 
@@ -10,6 +10,8 @@ import type { RegisteredContext } from './registered-differences.ts';
 export interface CompareOptions extends Acceptances {
   /** What registered differences are told by. Left out, none is known and all of them count. */
   readonly context?: RegisteredContext;
+  /** What differs between the databases, where each side has one of its own. Judged like everything else. */
+  readonly endStateDifferences?: readonly Difference[];
 }
 
 /**
@@ -25,6 +27,21 @@ export function compareObservations(
   options: CompareOptions = {},
 ): Comparison {
   const pair = { control: control.response, candidate: candidate.response };
-  const differences = [...findResponseDifferences(pair, options), ...compareSessions(control, candidate)];
+  const differences = [
+    ...findResponseDifferences(pair, options),
+    ...compareSessions(control, candidate),
+    ...compareFurtherSessions(control, candidate),
+    ...(options.endStateDifferences ?? []),
+  ];
   return judge(differences, createCover(options, pair, differences));
+}
+
+/** The second session of a credential is at `sessions[1]`, and so on. */
+function compareFurtherSessions(control: Observation, candidate: Observation): readonly SessionDifference[] {
+  return (control.furtherSessions ?? []).flatMap((ends, index) =>
+    compareSessions(ends, candidate.furtherSessions?.[index] ?? {}).map((difference) => ({
+      ...difference,
+      path: difference.path.replace(/^session/, `sessions[${index + 1}]`),
+    })),
+  );
 }

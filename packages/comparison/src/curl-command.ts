@@ -1,52 +1,68 @@
-import { type AuthenticatedClient, credentialHeader, credentialVariable } from './credential.ts';
+import { credentialVariable } from './credential.ts';
 import { isSecretName } from './mask-secrets.ts';
+import type { HeaderPair } from './observation.ts';
 import type { ExperimentIdentity } from './result.ts';
+import { CREDENTIAL_PLACEHOLDER_PREFIX } from './set-cookie.ts';
 
 /**
  * Writes the request of an experiment as a curl command that can be pasted into a POSIX shell.
  *
- * The credential is a shell variable, `$STRADDLE_CREDENTIAL_COOKIE` (the whole `Cookie` header) or
- * `$STRADDLE_CREDENTIAL_BEARER` (the token); so is any header of the example whose name says that it is secret.
+ * What is secret is a shell variable: `$STRADDLE_CREDENTIAL_COOKIE` (the whole `Cookie` header),
+ * `$STRADDLE_CREDENTIAL_BEARER` (the token) and so on by the client's name, and
+ * `$STRADDLE_CREDENTIAL_X_API_KEY` for a header of the example whose name says that it is secret.
  *
- * @param experiment Which request, by which client.
+ * @param experiment Which request, and what its client presented.
  * @param baseUrl The side to ask.
  * @example
  * curlCommand(result, 'http://127.0.0.1:3000');
- * //=> curl -i 'http://127.0.0.1:3000/me' -H "Cookie: $STRADDLE_CREDENTIAL_COOKIE"
+ * //=> curl -i --path-as-is 'http://127.0.0.1:3000/me' -H "Cookie: $STRADDLE_CREDENTIAL_COOKIE"
  */
 export function curlCommand(experiment: ExperimentIdentity, baseUrl: string): string {
-  const { method, path, headers = {}, body } = experiment.request;
+  const { request, presented = [] } = experiment;
+  const { method, path, headers = {}, body } = request;
+  const sent = [...Object.entries(headers).map(hideSecret), ...presented];
+  const hasType = sent.some(([name]) => name.toLowerCase() === 'content-type');
   return [
     // --path-as-is: curl would otherwise resolve /../ before it asks, and ask something else.
     'curl -i --path-as-is',
-    ...methodFlags(method),
+    // Brackets and braces are patterns to curl.
+    ...(/[[\]{}]/.test(path) ? ['--globoff'] : []),
+    ...methodFlags(method, body),
     quote(`${baseUrl.replace(/\/$/, '')}${path}`),
-    ...Object.entries(headers).map(([name, value]) => headerFlag(name, value)),
-    ...credentialFlags(experiment.client),
-    ...(body === undefined ? [] : [`--data-raw ${quote(body)}`]),
+    ...sent.map(headerFlag),
+    // An empty value takes away the form type that curl gives to every body.
+    ...(body === undefined ? [] : [...(hasType ? [] : ["-H 'Content-Type:'"]), `--data-raw ${quote(body)}`]),
   ].join(' ');
 }
 
-function methodFlags(method: string): readonly string[] {
-  if (method === 'GET') return [];
+function methodFlags(method: string, body: string | undefined): readonly string[] {
+  // With a body, curl would make it a POST.
+  if (method === 'GET' && body === undefined) return [];
   // With -X HEAD curl would wait for a body that never comes.
   return [method === 'HEAD' ? '--head' : `-X ${method}`];
 }
 
-function headerFlag(name: string, value: string): string {
-  if (!isSecretName(name)) return `-H ${quote(`${name}: ${value}`)}`;
-  return `-H "${name}: $STRADDLE_CREDENTIAL_${name.toUpperCase().replaceAll(/\W/g, '_')}"`;
+function hideSecret([name, value]: HeaderPair): HeaderPair {
+  return [name, isSecretName(name) ? `$${credentialVariable(name)}` : value];
 }
 
-function credentialFlags(client: string): readonly string[] {
-  return client === 'cookie' || client === 'bearer' ? [credentialFlag(client)] : [];
+function headerFlag([name, value]: HeaderPair): string {
+  // `Name:` would take the header away; `Name;` sends it empty.
+  return `-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`;
 }
 
-function credentialFlag(client: AuthenticatedClient): string {
-  const [name, value] = credentialHeader(client, credentialVariable(client));
-  return `-H "${name}: ${value}"`;
-}
+const VARIABLE = new RegExp(`(\\${CREDENTIAL_PLACEHOLDER_PREFIX}\\w+)`);
 
+/** One word of a shell: variables are expanded, everything else is taken as it stands. */
 function quote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  if (text === '') return "''";
+  const pieces = text.split(VARIABLE);
+  if (pieces.length > 1 && !/["\\`$!]/.test(pieces.filter((_, index) => index % 2 === 0).join('')))
+    return `"${text}"`;
+  return pieces
+    .map((piece, index) => {
+      if (index % 2 === 1) return `"${piece}"`;
+      return piece === '' ? '' : `'${piece.replaceAll("'", String.raw`'\''`)}'`;
+    })
+    .join('');
 }

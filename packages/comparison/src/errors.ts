@@ -46,6 +46,26 @@ export class CredentialRefusedError extends ComparisonError {
   readonly code = 'ERR_CREDENTIAL_REFUSED';
 }
 
+/** A client by a name for which a credential source has nothing. */
+export class ClientUnknownError extends ComparisonError {
+  readonly code = 'ERR_CLIENT_UNKNOWN';
+
+  constructor(client: string) {
+    super(
+      `There is no credential for the client "${client}". Logging in gives "cookie" and "bearer"; others need sessions that are minted.`,
+    );
+  }
+}
+
+/** Options of a comparison that contradict each other or miss something. All problems together. */
+export class ExperimentOptionsInvalidError extends ComparisonError {
+  readonly code = 'ERR_EXPERIMENT_OPTIONS_INVALID';
+
+  constructor(problems: readonly string[]) {
+    super(`The comparison cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
 /** The login could not be reached or did not answer. */
 export class CredentialSourceUnavailableError extends ComparisonError {
   readonly code = 'ERR_CREDENTIAL_SOURCE_UNAVAILABLE';

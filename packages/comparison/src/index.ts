@@ -1,5 +1,5 @@
-export { compareJson, type JsonPair } from './compare-json.ts';
-export { compareObservations } from './compare-observations.ts';
+export { compareJson, type JsonOptions, type JsonPair } from './compare-json.ts';
+export { type CompareOptions, compareObservations } from './compare-observations.ts';
 export { compareResponses } from './compare-responses.ts';
 export { compareSessions, type SessionEnds } from './compare-sessions.ts';
 export {
@@ -9,7 +9,14 @@ export {
   defineComparison,
   validateComparisonSettings,
 } from './comparison-settings.ts';
-export { type AuthenticatedClient, type Credential, credentialVariable, sessionIdOf } from './credential.ts';
+export {
+  BASIC_CLIENTS,
+  type Client,
+  type Credential,
+  type CredentialHeader,
+  credentialVariable,
+  sessionIdOf,
+} from './credential.ts';
 export { curlCommand } from './curl-command.ts';
 export { type DifferenceInWords, describeDifference } from './describe-difference.ts';
 export type {
@@ -23,15 +30,19 @@ export type {
   Ignored,
   JsonDifference,
   JudgedDifference,
+  LineDifference,
   Registered,
   SessionDifference,
   StatusDifference,
+  TextDifference,
 } from './difference.ts';
 export {
+  ClientUnknownError,
   ComparisonError,
   ComparisonSettingsInvalidError,
   CredentialRefusedError,
   CredentialSourceUnavailableError,
+  ExperimentOptionsInvalidError,
   RouteExamplesInvalidError,
   TargetInvalidError,
 } from './errors.ts';
@@ -54,6 +65,13 @@ export {
   type SessionState,
 } from './observation.ts';
 export {
+  REGISTERED_DIFFERENCES,
+  type RegisteredContext,
+  type RegisteredDifference,
+  type RegisteredFacts,
+  UNCOVERED_DIFFERENCES,
+} from './registered-differences.ts';
+export {
   type ComparedResult,
   type ExperimentIdentity,
   exitCodeOf,
@@ -73,4 +91,7 @@ export {
 } from './session-change.ts';
 export { describeSessionOutcome, type SessionOutcome, sessionOutcomeOf } from './session-outcome.ts';
 export { type ShownBody, type ShownExchange, showExchange } from './shown-exchange.ts';
+export type { Threshold } from './thresholds.ts';
 export { type ResponsePair, TRANSPORT_RULES, type TransportRule } from './transport-rules.ts';
+export type { UnorderedArray } from './unordered-arrays.ts';
+export { type ShapedValue, shapeOf, type ValueClass } from './value-classes.ts';

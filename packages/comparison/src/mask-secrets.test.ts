@@ -1,19 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Credential, secretsOf, sessionIdOf } from './credential.ts';
+import { type Credential, credentialVariable, secretsOf, sessionIdOf } from './credential.ts';
 import type { Difference } from './difference.ts';
 import { maskDifference, maskExample, maskResponse, maskText } from './mask-secrets.ts';
 
 const ID = 'aBcDeFgHiJkLmNoPqRsTuVwXyZ012345';
 const SIGNED = `s:${ID}.${'k/+'.repeat(14)}k`;
-const cookie: Credential = {
-  client: 'cookie',
-  value: `theme=dark; connect.sid=${encodeURIComponent(SIGNED)}`,
-  sessionId: ID,
-};
+const COOKIE = `theme=dark; connect.sid=${encodeURIComponent(SIGNED)}`;
+const cookie = cookieCredential(COOKIE, ID);
+
+function cookieCredential(value: string, sessionId: string): Credential {
+  const header = { name: 'Cookie', value, variable: credentialVariable('cookie') };
+  return { client: 'cookie', headers: [header], sessionIds: [sessionId] };
+}
 
 describe('masking', () => {
   test.each([
-    { title: 'the cookie header', text: `got ${cookie.value}.`, masked: 'got $STRADDLE_CREDENTIAL_COOKIE.' },
+    { title: 'the cookie header', text: `got ${COOKIE}.`, masked: 'got $STRADDLE_CREDENTIAL_COOKIE.' },
     { title: 'the cookie value', text: encodeURIComponent(SIGNED), masked: '$STRADDLE_CREDENTIAL_COOKIE' },
     { title: 'the decoded value', text: `<${SIGNED}>`, masked: '<$STRADDLE_CREDENTIAL_COOKIE>' },
     { title: 'the bare id', text: `id ${ID}`, masked: 'id (session id)' },
@@ -30,7 +32,13 @@ describe('masking', () => {
   });
 
   test("replaces the spelling that legacy's cookie gives a bearer token", () => {
-    const bearer: Credential = { client: 'bearer', value: SIGNED, sessionId: ID };
+    const bearer: Credential = {
+      client: 'bearer',
+      headers: [
+        { name: 'Authorization', prefix: 'Bearer ', value: SIGNED, variable: credentialVariable('bearer') },
+      ],
+      sessionIds: [ID],
+    };
     expect(maskText(`connect.sid=${encodeURIComponent(SIGNED)}; Path=/`, secretsOf(bearer))).toBe(
       'connect.sid=$STRADDLE_CREDENTIAL_BEARER; Path=/',
     );
@@ -45,15 +53,15 @@ describe('masking', () => {
   });
 
   test('makes an echoed credential equal on both sides', () => {
-    const echo = (credential: Credential): string => `{"sid":"${credential.sessionId}"}`;
-    const other: Credential = {
-      client: 'cookie',
-      value: 'connect.sid=s%3Aother-session-id.sig',
-      sessionId: 'other-session-id',
-    };
+    const echo = (credential: Credential): string => `{"sid":"${credential.sessionIds[0]}"}`;
+    const other = cookieCredential('connect.sid=s%3Aother-session-id.sig', 'other-session-id');
     const masked = [cookie, other].map((credential) =>
       maskResponse(
-        { status: 200, headers: [['X-Echo', credential.value]], body: Buffer.from(echo(credential)) },
+        {
+          status: 200,
+          headers: [['X-Echo', credential.headers[0]?.value ?? '']],
+          body: Buffer.from(echo(credential)),
+        },
         secretsOf(credential),
       ),
     );

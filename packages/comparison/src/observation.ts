@@ -30,6 +30,8 @@ export interface Observation {
   /** Left out when no session reader was given. */
   readonly sessionBefore?: SessionState;
   readonly sessionAfter?: SessionState;
+  /** Other sessions that the request could reach, such as that of a second cookie, in the credential's order. */
+  readonly furtherSessions?: readonly Pick<Observation, 'sessionBefore' | 'sessionAfter'>[];
   readonly durationMs: number;
 }
 

@@ -1,5 +1,6 @@
 import type { Comparison } from './difference.ts';
 import type { RouteExample } from './examples.ts';
+import type { HeaderPair } from './observation.ts';
 import type { SessionOutcome } from './session-outcome.ts';
 import type { ShownExchange } from './shown-exchange.ts';
 
@@ -18,8 +19,10 @@ export interface ExperimentIdentity {
   readonly presents: Presents;
   /** Counted from 1. */
   readonly repetition: number;
-  /** Without a credential. */
+  /** Without a credential, and without the headers that this client leaves away. */
   readonly request: RouteExample;
+  /** The headers of the credential as they may be shown. Left out when none was had. */
+  readonly presented?: readonly HeaderPair[];
 }
 
 /** What one side did. */
@@ -47,10 +50,13 @@ export type NotRunReason =
   | 'session-not-found'
   | 'session-unreadable'
   | 'unreachable'
+  | 'tls-failed'
   | 'timed-out'
   | 'response-too-large'
   | 'unsendable'
-  | 'unexpected-status';
+  | 'unexpected-status'
+  | 'not-isolated'
+  | 'not-comparable';
 
 /** An experiment that proves nothing, and says why. */
 export interface NotRunResult extends ExperimentIdentity {

@@ -1,10 +1,17 @@
-export type { CredentialSource } from './credential-source.ts';
+export type { CredentialSource, SideName } from './credential-source.ts';
+export type { Isolation, RouteContext, RunExperimentsOptions, Target } from './experiment-options.ts';
 export { createLoginCredentialSource, type LoginCredentialSourceOptions } from './login-credential-source.ts';
 export { createMongoSessionReader, type MongoSessionReader } from './mongo-session-reader.ts';
-export { type ObserveFailureReason, type ObserveOptions, type ObserveOutcome, observe } from './observe.ts';
+export {
+  type ObserveFailureReason,
+  type ObserveOptions,
+  type ObserveOutcome,
+  observe,
+  type TlsOptions,
+} from './observe.ts';
 export { renderDifferences, renderReport } from './render-report.ts';
 export { type RenderOptions, renderTable } from './render-table.ts';
-export { type RunExperimentsOptions, runExperiments, type Target } from './run-experiments.ts';
+export { runExperiments } from './run-experiments.ts';
 export {
   createCollectionSessionReader,
   type SessionCollection,

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { AuthenticatedClient } from '../credential.ts';
 import { createLoginCredentialSource, type LoginCredentialSourceOptions } from './login-credential-source.ts';
 
 const SIGNED = `s:sessionid.${'x'.repeat(43)}`;
@@ -51,11 +50,20 @@ describe('createLoginCredentialSource', () => {
       cookies: ['theme=dark; Path=/', `connect.sid=${encodeURIComponent(SIGNED)}; HttpOnly`],
     });
     expect(
-      await sourceAt(baseUrl, { headers: { Origin: 'https://app.example.com' } }).acquire('cookie'),
+      await sourceAt(baseUrl, { headers: { Origin: 'https://app.example.com' } }).acquire(
+        'cookie',
+        'control',
+      ),
     ).toEqual({
       client: 'cookie',
-      value: `theme=dark; connect.sid=${encodeURIComponent(SIGNED)}`,
-      sessionId: 'sessionid',
+      headers: [
+        {
+          name: 'Cookie',
+          value: `theme=dark; connect.sid=${encodeURIComponent(SIGNED)}`,
+          variable: 'STRADDLE_CREDENTIAL_COOKIE',
+        },
+      ],
+      sessionIds: ['sessionid'],
     });
     expect(received).toMatchObject({
       headers: { origin: 'https://app.example.com', 'content-type': 'application/json' },
@@ -65,24 +73,44 @@ describe('createLoginCredentialSource', () => {
 
   test('logs in for a token', async () => {
     const baseUrl = await serve({ body: JSON.stringify({ token: SIGNED }) });
-    expect(await sourceAt(baseUrl).acquire('bearer')).toEqual({
+    expect(await sourceAt(baseUrl).acquire('bearer', 'control')).toEqual({
       client: 'bearer',
-      value: SIGNED,
-      sessionId: 'sessionid',
+      headers: [
+        {
+          name: 'Authorization',
+          prefix: 'Bearer ',
+          value: SIGNED,
+          variable: 'STRADDLE_CREDENTIAL_BEARER',
+        },
+      ],
+      sessionIds: ['sessionid'],
     });
     expect(received?.body).toMatchObject({ credential: 'token' });
   });
 
   test('reads a session cookie of another name', async () => {
     const baseUrl = await serve({ cookies: [`app.sid=${encodeURIComponent(SIGNED)}`] });
-    expect(await sourceAt(baseUrl, { cookieName: 'app.sid' }).acquire('cookie')).toMatchObject({
-      sessionId: 'sessionid',
+    expect(await sourceAt(baseUrl, { cookieName: 'app.sid' }).acquire('cookie', 'control')).toMatchObject({
+      sessionIds: ['sessionid'],
+    });
+  });
+
+  test('gives anonymous clients nothing, and others than it knows are refused by name', async () => {
+    const source = sourceAt('http://127.0.0.1:9');
+    expect(await source.acquire('anonymous', 'control')).toEqual({
+      client: 'anonymous',
+      headers: [],
+      sessionIds: [],
+    });
+    await expect(source.acquire('expired', 'control')).rejects.toMatchObject({
+      code: 'ERR_CLIENT_UNKNOWN',
+      message: expect.stringContaining('"expired"'),
     });
   });
 
   test.each<{
     readonly title: string;
-    readonly client: AuthenticatedClient;
+    readonly client: string;
     readonly answer: Answer;
     readonly says: RegExp;
   }>([
@@ -116,7 +144,7 @@ describe('createLoginCredentialSource', () => {
       says: /not a signed session id/,
     },
   ])('says what to mend for $title, without quoting the answer', async ({ client, answer, says }) => {
-    const acquired = sourceAt(await serve(answer)).acquire(client);
+    const acquired = sourceAt(await serve(answer)).acquire(client, 'control');
     await expect(acquired).rejects.toMatchObject({
       code: 'ERR_CREDENTIAL_REFUSED',
       message: expect.stringMatching(says),
@@ -127,7 +155,7 @@ describe('createLoginCredentialSource', () => {
   test('tells an absent legacy API from a refusal', async () => {
     const baseUrl = await serve({});
     await stop();
-    await expect(sourceAt(baseUrl).acquire('cookie')).rejects.toMatchObject({
+    await expect(sourceAt(baseUrl).acquire('cookie', 'control')).rejects.toMatchObject({
       code: 'ERR_CREDENTIAL_SOURCE_UNAVAILABLE',
     });
   });

@@ -1,6 +1,6 @@
 import { textOf } from '../body-text.ts';
-import { type AuthenticatedClient, type Credential, sessionIdOf } from '../credential.ts';
-import { CredentialRefusedError, CredentialSourceUnavailableError } from '../errors.ts';
+import { type Credential, credentialVariable, sessionIdOf } from '../credential.ts';
+import { ClientUnknownError, CredentialRefusedError, CredentialSourceUnavailableError } from '../errors.ts';
 import { groupHeaders } from '../header-values.ts';
 import { isJsonObject, parseJson } from '../json-value.ts';
 import type { ObservedResponse } from '../observation.ts';
@@ -27,11 +27,13 @@ export interface LoginCredentialSourceOptions {
  * `POST /auth/login` with `{ email, password, credential: 'cookie' | 'token' }`, which answers a cookie
  * client with Set-Cookie and a token client with `token` in its JSON body.
  *
- * Each `acquire` is one login, with the price of a password hash and its share of the login throttle.
+ * Each `acquire` of `cookie` or `bearer` is one login, with the price of a password hash and its share of the
+ * login throttle. `anonymous` costs nothing. Other clients need sessions that no login gives: see `/minting`.
  *
  * @param options Where and as whom.
- * @returns A source whose `acquire` rejects with `CredentialRefusedError` when the login gives no session
- *   and with `CredentialSourceUnavailableError` when it does not answer. Neither quotes the answer.
+ * @returns A source whose `acquire` rejects with `CredentialRefusedError` when the login gives no session,
+ *   with `CredentialSourceUnavailableError` when it does not answer (neither quotes the answer) and with
+ *   `ClientUnknownError` for any other client.
  * @since 0.1.0
  * @example
  * createLoginCredentialSource({ baseUrl: 'http://127.0.0.1:3001', email: 'ada@example.com', password });
@@ -39,6 +41,8 @@ export interface LoginCredentialSourceOptions {
 export function createLoginCredentialSource(options: LoginCredentialSourceOptions): CredentialSource {
   return {
     acquire: async (client) => {
+      if (client === 'anonymous') return { client, headers: [], sessionIds: [] };
+      if (client !== 'cookie' && client !== 'bearer') throw new ClientUnknownError(client);
       const response = await logIn(options, client);
       return client === 'cookie'
         ? cookieCredential(response, options.cookieName ?? 'connect.sid')
@@ -51,7 +55,7 @@ const LOGIN_ANSWER_LIMIT_BYTES = 1_048_576;
 
 async function logIn(
   options: LoginCredentialSourceOptions,
-  client: AuthenticatedClient,
+  client: 'cookie' | 'bearer',
 ): Promise<ObservedResponse> {
   const { baseUrl, email, password, headers = {}, timeLimitMs = 10_000 } = options;
   const outcome = await observe(
@@ -87,7 +91,11 @@ function cookieCredential(response: ObservedResponse, cookieName: string): Crede
   }
   // All cookies are sent back, as a browser would: an application may set more than the session's.
   const value = cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');
-  return { client: 'cookie', value, sessionId: signedSessionId(signedValue, `the cookie ${cookieName}`) };
+  return {
+    client: 'cookie',
+    headers: [{ name: 'Cookie', value, variable: credentialVariable('cookie') }],
+    sessionIds: [signedSessionId(signedValue, `the cookie ${cookieName}`)],
+  };
 }
 
 function bearerCredential(response: ObservedResponse): Credential {
@@ -96,7 +104,13 @@ function bearerCredential(response: ObservedResponse): Credential {
   if (typeof token !== 'string') {
     throw new CredentialRefusedError('POST /auth/login answered without a "token" in a JSON body');
   }
-  return { client: 'bearer', value: token, sessionId: signedSessionId(token, 'the token') };
+  return {
+    client: 'bearer',
+    headers: [
+      { name: 'Authorization', prefix: 'Bearer ', value: token, variable: credentialVariable('bearer') },
+    ],
+    sessionIds: [signedSessionId(token, 'the token')],
+  };
 }
 
 function signedSessionId(signedValue: string, what: string): string {

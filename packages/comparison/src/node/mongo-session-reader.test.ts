@@ -13,8 +13,8 @@ test('reads session documents from the database that the connection string names
       .db('app')
       .collection<{ _id: string; session: string }>('sessions')
       .insertOne({ _id: 'abc', session: '{}' });
-    await expect(sessions.read('abc')).resolves.toEqual({ _id: 'abc', session: '{}' });
-    await expect(sessions.read('other')).resolves.toBe('absent');
+    await expect(sessions.read('abc', 'control')).resolves.toEqual({ _id: 'abc', session: '{}' });
+    await expect(sessions.read('other', 'control')).resolves.toBe('absent');
   } finally {
     await Promise.all([sessions.close(), client.close()]);
     await mongo.stop();

@@ -10,9 +10,23 @@ export interface ObserveOptions {
   readonly timeLimitMs: number;
   /** More than this is a failure, so that an endless body cannot fill the memory. */
   readonly bodyLimitBytes: number;
+  readonly tls?: TlsOptions;
 }
 
-export type ObserveFailureReason = 'unreachable' | 'timed-out' | 'response-too-large' | 'unsendable';
+/** How far an `https:` server is believed. */
+export interface TlsOptions {
+  /** PEM certificates of authorities to believe instead of the well-known ones. */
+  readonly ca?: string;
+  /** Believe any certificate. Whoever sits in between then reads the credentials. */
+  readonly insecure?: true;
+}
+
+export type ObserveFailureReason =
+  | 'unreachable'
+  | 'tls-failed'
+  | 'timed-out'
+  | 'response-too-large'
+  | 'unsendable';
 
 /** What came of one request. A side that does not answer is an outcome here, not a fault. */
 export type ObserveOutcome =
@@ -36,11 +50,7 @@ export async function observe(request: ObservedRequest, options: ObserveOptions)
   const startedAt = performance.now();
   const timeLimit = AbortSignal.timeout(options.timeLimitMs);
   try {
-    const response = await exchange(
-      send(request, options.baseUrl, timeLimit),
-      request,
-      options.bodyLimitBytes,
-    );
+    const response = await exchange(send(request, options, timeLimit), request, options.bodyLimitBytes);
     return { outcome: 'observed', response, durationMs: performance.now() - startedAt };
   } catch (error) {
     if (timeLimit.aborted) {
@@ -52,7 +62,11 @@ export async function observe(request: ObservedRequest, options: ObserveOptions)
 
 class BodyTooLarge extends Error {}
 
-function send(request: ObservedRequest, baseUrl: string, signal: AbortSignal): ClientRequest {
+function send(
+  request: ObservedRequest,
+  { baseUrl, tls }: ObserveOptions,
+  signal: AbortSignal,
+): ClientRequest {
   const url = new URL(baseUrl);
   return (url.protocol === 'https:' ? httpsRequest : httpRequest)({
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -63,6 +77,8 @@ function send(request: ObservedRequest, baseUrl: string, signal: AbortSignal): C
     headers: allHeaders(request, url.host).flat(),
     agent: false,
     signal,
+    ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
+    rejectUnauthorized: tls?.insecure !== true,
   });
 }
 
@@ -116,6 +132,10 @@ function pairs(rawHeaders: readonly string[]): readonly HeaderPair[] {
   );
 }
 
+/** What OpenSSL and Node call a certificate that is not believed and a handshake that fails. */
+const TLS_CODE =
+  /^(?:ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH)/;
+
 function failureOf(error: unknown): ObserveOutcome {
   if (error instanceof BodyTooLarge) return failed('response-too-large', error.message);
   const code = faultCode(error);
@@ -126,6 +146,12 @@ function failureOf(error: unknown): ObserveOutcome {
     code === 'ERR_INVALID_HTTP_TOKEN'
   ) {
     return failed('unsendable', faultMessage(error));
+  }
+  if (TLS_CODE.test(code)) {
+    return failed(
+      'tls-failed',
+      `the TLS connection failed (${code}); give the certificate of its authority as "ca", or correct the address`,
+    );
   }
   return failed('unreachable', code === '' ? 'the connection failed' : `the connection failed (${code})`);
 }

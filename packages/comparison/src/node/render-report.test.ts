@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { curlCommand } from '../curl-command.ts';
 import type { Difference, JudgedDifference } from '../difference.ts';
 import type { ComparedResult, NotRunResult } from '../result.ts';
 import { renderDifferences, renderReport } from './render-report.ts';
@@ -22,6 +21,7 @@ function compared(client: string, differences: readonly JudgedDifference[] = [])
     outcome: 'compared',
     ...identity,
     client,
+    ...(client === 'cookie' ? { presented: [['Cookie', '$STRADDLE_CREDENTIAL_COOKIE']] } : {}),
     first: 'control',
     control: { baseUrl: 'http://127.0.0.1:3001', status: 200, session: 'extended', durationMs: 1 },
     candidate: {
@@ -250,42 +250,5 @@ describe('renderReport', () => {
     },
   ])('gives the verdict $verdict', ({ results, verdict }) => {
     expect(renderReport(results, PLAIN).split('\n\n').at(-1)).toMatch(verdict);
-  });
-});
-
-describe('curlCommand', () => {
-  test.each([
-    {
-      client: 'bearer' as const,
-      request: {},
-      flags: '-H "Authorization: Bearer $STRADDLE_CREDENTIAL_BEARER"',
-    },
-    {
-      client: 'anonymous' as const,
-      request: { headers: { Accept: "it's" } },
-      flags: String.raw`-H 'Accept: it'\''s'`,
-    },
-    {
-      client: 'anonymous' as const,
-      request: { headers: { 'X-Api-Key': 'k' } },
-      flags: '-H "X-Api-Key: $STRADDLE_CREDENTIAL_X_API_KEY"',
-    },
-  ])('adds $flags', ({ client, request, flags }) => {
-    const experiment = { ...identity, client, request: { title: 't', method: 'GET', path: '/', ...request } };
-    expect(curlCommand(experiment, 'http://h')).toBe(`curl -i --path-as-is 'http://h/' ${flags}`);
-  });
-
-  test('names methods and sends bodies as they are', () => {
-    const experiment = {
-      ...identity,
-      client: 'anonymous' as const,
-      request: { title: 't', method: 'POST', path: '/', body: '@a' },
-    };
-    expect(curlCommand(experiment, 'http://h')).toBe(
-      `curl -i --path-as-is -X POST 'http://h/' --data-raw '@a'`,
-    );
-    expect(
-      curlCommand({ ...experiment, request: { title: 't', method: 'HEAD', path: '/' } }, 'http://h'),
-    ).toContain(' --head ');
   });
 });

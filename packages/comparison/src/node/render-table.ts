@@ -77,8 +77,11 @@ const REASONS: Readonly<Record<NotRunReason, string>> = {
   'session-not-found': 'session not found',
   'session-unreadable': 'session unreadable',
   unreachable: 'unreachable',
+  'tls-failed': 'TLS failed',
   'timed-out': 'timed out',
   'response-too-large': 'response too large',
   unsendable: 'cannot be sent',
   'unexpected-status': 'unexpected status',
+  'not-isolated': 'databases not reset',
+  'not-comparable': 'not comparable',
 };

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { BASIC_CLIENTS, type Client } from '../credential.ts';
 import type { RouteExample } from '../examples.ts';
 import type { SessionSnapshot } from '../observation.ts';
 import { type ComparedResult, exitCodeOf, type Result, summarize } from '../result.ts';
+import type { RunExperimentsOptions } from './experiment-options.ts';
 import { createLoginCredentialSource } from './login-credential-source.ts';
 import { renderReport } from './render-report.ts';
-import { type RunExperimentsOptions, runExperiments } from './run-experiments.ts';
+import { runExperiments } from './run-experiments.ts';
 import { createCollectionSessionReader } from './session-reader.ts';
 
 const PASSWORD = 'canary-password';
@@ -92,6 +94,7 @@ function correct(): Behaviour {
   return { status: 200, body: () => '{"metrics":[{"count":1}]}', headers: {}, touches: true, hangsUp: false };
 }
 
+const COOKIE: Client = { name: 'cookie', presents: 'valid' };
 const EXAMPLE: RouteExample = { title: 'last week', method: 'GET', path: '/event-metrics?days=7' };
 
 let twins: Twins;
@@ -108,7 +111,7 @@ function optionsFor(overrides: Partial<RunExperimentsOptions> = {}): RunExperime
     control: { baseUrl: urls.control },
     candidate: { baseUrl: urls.candidate },
     cases: [{ routeKey: 'GET /event-metrics', example: EXAMPLE }],
-    clients: ['cookie', 'bearer', 'anonymous'],
+    clients: BASIC_CLIENTS,
     credentials: createLoginCredentialSource({
       baseUrl: urls.control,
       email: 'ada@example.com',
@@ -166,7 +169,7 @@ describe('runExperiments', () => {
   });
 
   test('gives every request a session of its own, and lets each side go first in turn', async () => {
-    await run({ clients: ['cookie', 'bearer'], repetitions: 2 });
+    await run({ clients: BASIC_CLIENTS.slice(0, 2), repetitions: 2 });
     const requests = twins.asked.map((line) => line.split(' '));
     expect(requests.map(([side]) => side)).toEqual([
       'control',
@@ -301,7 +304,9 @@ describe('runExperiments', () => {
     {
       title: 'both sides get one session',
       change: () => undefined,
-      overrides: { credentials: { acquire: async (client) => ({ client, value: 'v', sessionId: 'same' }) } },
+      overrides: {
+        credentials: { acquire: async (client) => ({ client, headers: [], sessionIds: ['same'] }) },
+      },
       reason: 'no-credential',
       message: /both sides the same session/,
     },
@@ -317,7 +322,7 @@ describe('runExperiments', () => {
     },
   ])('could not run when $title', async ({ change, overrides = {}, reason, message }) => {
     change(twins);
-    const results = await run({ clients: ['cookie'], ...overrides });
+    const results = await run({ clients: [COOKIE], ...overrides });
     expect(results).toEqual([
       expect.objectContaining({ outcome: 'could-not-run', reason, message: expect.stringMatching(message) }),
     ]);

@@ -1,193 +1,126 @@
-import { compareObservations } from '../compare-observations.ts';
-import {
-  acceptancesForRoute,
-  type ComparisonSettings,
-  validateComparisonSettings,
-} from '../comparison-settings.ts';
-import { type AuthenticatedClient, type Credential, secretsOf } from '../credential.ts';
-import { TargetInvalidError } from '../errors.ts';
-import type { ExperimentCase, RouteExample } from '../examples.ts';
+import { validateComparisonSettings } from '../comparison-settings.ts';
+import { type Credential, shownHeader } from '../credential.ts';
 import { faultMessage } from '../fault-text.ts';
-import { type KnownSecret, maskDifference, maskExample, maskResponse, maskText } from '../mask-secrets.ts';
+import { maskExample, maskText } from '../mask-secrets.ts';
 import type { Observation } from '../observation.ts';
-import type {
-  ComparedResult,
-  ExperimentIdentity,
-  NotRunReason,
-  NotRunResult,
-  Result,
-  SideReport,
-} from '../result.ts';
-import { sessionChangeOf } from '../session-change.ts';
-import { sessionOutcomeOf } from '../session-outcome.ts';
-import { showExchange } from '../shown-exchange.ts';
-import type { CredentialSource } from './credential-source.ts';
-import { observeSide, type SideOutcome } from './observe-side.ts';
-import type { SessionReader } from './session-reader.ts';
-
-/** One side of the comparison. */
-export interface Target {
-  /** `http:` or `https:`, without a query and without a user name. */
-  readonly baseUrl: string;
-}
-
-type Client = AuthenticatedClient | 'anonymous';
-
-/** What to compare, with what, and how patiently. */
-export interface RunExperimentsOptions {
-  /** The legacy API. */
-  readonly control: Target;
-  /** The gateway. */
-  readonly candidate: Target;
-  readonly cases: readonly ExperimentCase[];
-  readonly clients: readonly Client[];
-  readonly credentials: CredentialSource;
-  /** Left out: session documents are not compared, and every outcome is `not-observed`. */
-  readonly sessions?: SessionReader;
-  readonly settings?: ComparisonSettings;
-  /** How often each cell is asked; 1 when left out. */
-  readonly repetitions?: number;
-  /** Per request; 10 000 when left out. */
-  readonly timeLimitMs?: number;
-  /** Per response; 16 MiB when left out. */
-  readonly bodyLimitBytes?: number;
-  /** For the expiry of rules only. */
-  readonly clock?: () => Date;
-}
+import type { ExperimentIdentity, NotRunReason, NotRunResult, Result } from '../result.ts';
+import type { SideName } from './credential-source.ts';
+import { assertExperimentOptions, type Isolation, type RunExperimentsOptions } from './experiment-options.ts';
+import { judgeExperiment, type Sides } from './judge-experiment.ts';
+import { observeSide } from './observe-side.ts';
+import { isSafeMethod, type PlannedExperiment, planExperiments, withoutHeaders } from './plan-experiments.ts';
+import { runInOrder } from './run-in-order.ts';
 
 /**
- * Asks both sides the same and yields one result per case, client and repetition, as they come.
+ * Asks both sides the same and yields one result per case, client and repetition, in the order of the cases.
  *
  * Each side gets a session of its own for every single request, so that neither sees the other's touch;
- * who is asked first alternates. Requests go out one at a time. Nothing that a result holds is secret.
- * Unsafe methods are refused: until each side has its own copy of the database, both would write to one.
+ * who is asked first alternates. Nothing that a result holds is secret. Whatever goes wrong in one experiment
+ * becomes its result, and the next one is run: a side that cannot be reached, a body without an end.
+ * Redirects are answers like any other and are not followed.
  *
- * @param options What to compare. Every cell costs two logins (none for `anonymous`), two requests and
- *   four reads of session documents.
+ * @param options What to compare. Every cell costs two credentials, two requests and, per session, four reads
+ *   of its document.
  * @returns Results to iterate over once. Stop iterating to stop asking.
  * @throws {ComparisonSettingsInvalidError} At once, for settings that are wrong and rules that are expired.
  * @throws {TargetInvalidError} At once, for a base URL that cannot be used.
+ * @throws {ExperimentOptionsInvalidError} At once, for options that contradict each other.
  * @since 0.1.0
  * @example
- * for await (const result of runExperiments({ control, candidate, cases, clients: ['cookie'], credentials })) {
+ * const clients = BASIC_CLIENTS;
+ * for await (const result of runExperiments({ control, candidate, cases, clients, credentials })) {
  *   results.push(result);
  * }
  * process.exitCode = exitCodeOf(summarize(results));
  */
 export function runExperiments(options: RunExperimentsOptions): AsyncIterable<Result> {
-  const { clock = () => new Date() } = options;
+  const { clock = () => new Date(), concurrency = 1, repetitions = 1, writes = 'refused' } = options;
   const settings = validateComparisonSettings(options.settings ?? {}, clock().toISOString().slice(0, 10));
-  assertTarget('control', options.control);
-  assertTarget('candidate', options.candidate);
-  return runAll({ ...options, settings });
+  assertExperimentOptions(options);
+  const planned = planExperiments({ ...options, repetitions, writes: writes !== 'refused' });
+  return runInOrder(planned, (one) => runOne(one, { ...options, writes, settings }), concurrency);
 }
 
-type CheckedOptions = RunExperimentsOptions & { readonly settings: ComparisonSettings };
+type CheckedOptions = RunExperimentsOptions & Required<Pick<RunExperimentsOptions, 'settings' | 'writes'>>;
 
-async function* runAll(options: CheckedOptions): AsyncGenerator<Result, void, undefined> {
-  let controlFirst = true;
-  for (const planned of plan(options)) {
-    yield await runOne(planned, controlFirst ? 'control' : 'candidate', options);
-    controlFirst = !controlFirst;
+/** Ends one experiment early. It is caught in `runOne` and never seen outside. */
+class NotRun extends Error {
+  readonly reason: NotRunReason;
+
+  constructor(reason: NotRunReason, message: string) {
+    super(message);
+    this.reason = reason;
   }
 }
 
-interface PlannedExperiment {
-  /** As it may be shown. */
-  readonly experiment: ExperimentIdentity & { readonly client: Client };
-  /** As it is sent. */
-  readonly example: RouteExample;
+async function runOne(planned: PlannedExperiment, options: CheckedOptions): Promise<Result> {
+  // Told as far as it is known, also by a result that says why there is no more.
+  const known = { experiment: planned.experiment };
+  try {
+    return await run(planned, { options, known });
+  } catch (error) {
+    const reason = error instanceof NotRun ? error.reason : 'not-comparable';
+    return notRun(known.experiment, reason, maskText(faultMessage(error), []));
+  }
 }
 
-function plan({ cases, clients, repetitions = 1 }: CheckedOptions): readonly PlannedExperiment[] {
-  return cases.flatMap(({ routeKey, example }) =>
-    clients.flatMap((client) =>
-      Array.from({ length: repetitions }, (_, index) => ({
-        experiment: {
-          routeKey,
-          caseTitle: example.title,
-          client,
-          presents: client === 'anonymous' ? 'nothing' : 'valid',
-          repetition: index + 1,
-          request: maskExample(example),
-        },
-        example,
-      })),
-    ),
-  );
+interface Running {
+  readonly options: CheckedOptions;
+  readonly known: { experiment: ExperimentIdentity };
 }
 
-async function runOne(
-  planned: PlannedExperiment,
-  first: ComparedResult['first'],
-  options: CheckedOptions,
-): Promise<Result> {
-  const { experiment } = planned;
-  const { method } = experiment.request;
-  if (!isSafe(method)) {
-    return notRun(
-      experiment,
+async function run(planned: PlannedExperiment, { options, known }: Running): Promise<Result> {
+  const { client, first } = planned;
+  const { method } = planned.example;
+  const isUnsafe = !isSafeMethod(method);
+  if (isUnsafe && options.writes === 'refused') {
+    throw new NotRun(
       'unsafe-method',
       `${method} is refused: both sides would write to the same database. Only GET, HEAD and OPTIONS are compared`,
     );
   }
-  const credentials = await acquireTwo(experiment.client, options.credentials);
-  if (credentials.outcome === 'failed') return notRun(experiment, 'no-credential', credentials.message);
-  const sides = { control: credentials.control, candidate: credentials.candidate };
-  const { control, candidate } = await observeBoth(planned.example, first, { options, sides });
-  if (control.outcome === 'failed') return notRun(experiment, control.reason, control.message);
-  if (candidate.outcome === 'failed') return notRun(experiment, candidate.reason, candidate.message);
-  return judgeExperiment({ experiment, first, sides, options }, control.observation, candidate.observation);
-}
-
-/** RFC 9110 §9.2.1; TRACE is left out because nobody should answer it. */
-function isSafe(method: string): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-}
-
-interface Sides<T> {
-  readonly control: T;
-  readonly candidate: T;
-}
-
-type SideCredentials = Sides<Credential | undefined>;
-
-async function acquireTwo(
-  client: Client,
-  source: CredentialSource,
-): Promise<
-  | ({ readonly outcome: 'acquired' } & SideCredentials)
-  | { readonly outcome: 'failed'; readonly message: string }
-> {
-  if (client === 'anonymous') return { outcome: 'acquired', control: undefined, candidate: undefined };
-  try {
-    const [control, candidate] = await Promise.all([source.acquire(client), source.acquire(client)]);
-    if (control.sessionId === candidate.sessionId) {
-      return { outcome: 'failed', message: 'the credential source gave both sides the same session' };
-    }
-    return { outcome: 'acquired', control, candidate };
-  } catch (error) {
-    return {
-      outcome: 'failed',
-      message: maskText(faultMessage(error), []),
-    };
-  }
-}
-
-async function observeBoth(
-  example: RouteExample,
-  first: ComparedResult['first'],
-  { options, sides }: { readonly options: CheckedOptions; readonly sides: SideCredentials },
-): Promise<Sides<SideOutcome>> {
-  const ask = (side: 'control' | 'candidate'): Promise<SideOutcome> =>
-    observeSide(example, {
+  const isolation = isUnsafe && options.writes === 'clones' ? await isolate(options) : undefined;
+  const credentials = await acquireTwo(client.name, options);
+  const example = withoutHeaders(planned.example, credentials.control.withoutHeaders);
+  known.experiment = {
+    ...planned.experiment,
+    request: maskExample(example),
+    presented: credentials.control.headers.map(shownHeader),
+  };
+  const ask = async (side: SideName): Promise<Observation> => {
+    const { timeLimitMs = 10_000, ...target } = options[side];
+    const outcome = await observeSide(example, {
+      ...target,
       side,
-      baseUrl: options[side].baseUrl,
-      timeLimitMs: options.timeLimitMs ?? 10_000,
+      timeLimitMs,
       bodyLimitBytes: options.bodyLimitBytes ?? 16_777_216,
-      ...(sides[side] === undefined ? {} : { credential: sides[side] }),
+      retries: isUnsafe ? 0 : (options.retries ?? 0),
+      presents: client.presents,
+      credential: credentials[side],
       ...(options.sessions === undefined ? {} : { sessions: options.sessions }),
     });
+    if (outcome.outcome === 'failed') throw new NotRun(outcome.reason, outcome.message);
+    return outcome.observation;
+  };
+  const observations = await inTurn(first, ask);
+  const judged = judgeExperiment({
+    experiment: known.experiment,
+    client,
+    first,
+    targets: options,
+    credentials,
+    observations,
+    endStateDifferences: isolation === undefined ? [] : await endStateOf(isolation),
+    settings: options.settings,
+    ...(options.contextOf === undefined
+      ? {}
+      : { routeContext: options.contextOf(known.experiment.routeKey) }),
+  });
+  if (judged.outcome === 'unexpected-status') throw new NotRun(judged.outcome, judged.message);
+  return judged;
+}
+
+async function inTurn<T>(first: SideName, ask: (side: SideName) => Promise<T>): Promise<Sides<T>> {
   if (first === 'control') {
     const control = await ask('control');
     return { control, candidate: await ask('candidate') };
@@ -196,78 +129,42 @@ async function observeBoth(
   return { control: await ask('control'), candidate };
 }
 
-interface JudgedExperiment {
-  readonly experiment: ExperimentIdentity;
-  readonly first: ComparedResult['first'];
-  readonly sides: SideCredentials;
-  readonly options: CheckedOptions;
-}
-
-function judgeExperiment(
-  { experiment, first, sides, options }: JudgedExperiment,
-  control: Observation,
-  candidate: Observation,
-): Result {
-  const { expectStatus } = experiment.request;
-  if (
-    experiment.client !== 'anonymous' &&
-    expectStatus !== undefined &&
-    control.response.status !== expectStatus
-  ) {
-    return notRun(
-      experiment,
-      'unexpected-status',
-      `the example expects ${expectStatus}, but the legacy API answered ${control.response.status}`,
-    );
+async function isolate({ isolate: reset }: CheckedOptions): Promise<Isolation | undefined> {
+  try {
+    return await reset?.();
+  } catch (error) {
+    throw new NotRun('not-isolated', `the databases could not be reset: ${faultMessage(error)}`);
   }
-  const secrets = { control: knownSecrets(sides.control), candidate: knownSecrets(sides.candidate) };
-  const comparison = compareObservations(
-    { ...control, response: maskResponse(control.response, secrets.control) },
-    { ...candidate, response: maskResponse(candidate.response, secrets.candidate) },
-    acceptancesForRoute(options.settings, experiment.routeKey),
-  );
-  const allSecrets = [...secrets.control, ...secrets.candidate];
-  const differences = comparison.differences.map((judged) => ({
-    ...judged,
-    difference: maskDifference(judged.difference, allSecrets),
-  }));
-  return {
-    outcome: 'compared',
-    ...experiment,
-    first,
-    control: report(options.control, control),
-    candidate: report(options.candidate, candidate),
-    comparison: { verdict: comparison.verdict, differences },
-    exchange: {
-      control: showExchange(control, secrets.control),
-      candidate: showExchange(candidate, secrets.candidate),
-    },
-  };
 }
 
-function knownSecrets(credential: Credential | undefined): readonly KnownSecret[] {
-  return credential === undefined ? [] : secretsOf(credential);
+async function endStateOf(isolation: Isolation): ReturnType<Isolation['endStateDifferences']> {
+  try {
+    return await isolation.endStateDifferences();
+  } catch (error) {
+    throw new NotRun('not-isolated', `the databases could not be compared: ${faultMessage(error)}`);
+  }
 }
 
-function report({ baseUrl }: Target, observation: Observation): SideReport {
-  return {
-    baseUrl,
-    status: observation.response.status,
-    session: sessionOutcomeOf(sessionChangeOf(observation.sessionBefore, observation.sessionAfter)),
-    durationMs: observation.durationMs,
-  };
+async function acquireTwo(
+  client: string,
+  { credentials }: Pick<CheckedOptions, 'credentials'>,
+): Promise<Sides<Credential>> {
+  let both: readonly [Credential, Credential];
+  try {
+    both = await Promise.all([
+      credentials.acquire(client, 'control'),
+      credentials.acquire(client, 'candidate'),
+    ]);
+  } catch (error) {
+    throw new NotRun('no-credential', faultMessage(error));
+  }
+  const [control, candidate] = both;
+  if (control.sessionIds.some((sessionId) => candidate.sessionIds.includes(sessionId))) {
+    throw new NotRun('no-credential', 'the credential source gave both sides the same session');
+  }
+  return { control, candidate };
 }
 
 function notRun(experiment: ExperimentIdentity, reason: NotRunReason, message: string): NotRunResult {
   return { outcome: 'could-not-run', ...experiment, reason, message };
-}
-
-function assertTarget(side: string, { baseUrl }: Target): void {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (url === undefined) throw new TargetInvalidError(side, 'is not a URL');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new TargetInvalidError(side, 'is not http or https');
-  if (url.username !== '' || url.password !== '')
-    throw new TargetInvalidError(side, 'holds a user name or password');
-  if (url.search !== '' || url.hash !== '') throw new TargetInvalidError(side, 'holds a query or fragment');
 }

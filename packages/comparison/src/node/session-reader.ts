@@ -1,8 +1,9 @@
 import type { SessionSnapshot, SessionState } from '../observation.ts';
+import type { SideName } from './credential-source.ts';
 
 /** Looks at a session document without changing it. */
 export interface SessionReader {
-  read(sessionId: string): Promise<SessionState>;
+  read(sessionId: string, side: SideName): Promise<SessionState>;
 }
 
 /** The part of a MongoDB collection that is needed; the driver's own `Collection` has it. */

@@ -1,0 +1,114 @@
+import { type CompareOptions, compareObservations } from '../compare-observations.ts';
+import { acceptancesForRoute, type ComparisonSettings } from '../comparison-settings.ts';
+import { type Client, type Credential, secretsOf } from '../credential.ts';
+import type { Difference } from '../difference.ts';
+import { type KnownSecret, maskDifference, maskResponse } from '../mask-secrets.ts';
+import type { Observation } from '../observation.ts';
+import type { ComparedResult, ExperimentIdentity, SideReport } from '../result.ts';
+import { sessionChangeOf } from '../session-change.ts';
+import { sessionOutcomeOf } from '../session-outcome.ts';
+import { showExchange } from '../shown-exchange.ts';
+import type { RouteContext, Target } from './experiment-options.ts';
+
+/** One thing per side. */
+export interface Sides<T> {
+  readonly control: T;
+  readonly candidate: T;
+}
+
+/** An experiment in which both sides have answered. */
+export interface ObservedExperiment {
+  readonly experiment: ExperimentIdentity;
+  readonly client: Client;
+  readonly first: ComparedResult['first'];
+  readonly targets: Sides<Target>;
+  readonly credentials: Sides<Credential>;
+  readonly observations: Sides<Observation>;
+  /** What differs between the databases of both sides, where they were looked at. */
+  readonly endStateDifferences: readonly Difference[];
+  readonly settings: ComparisonSettings;
+  readonly routeContext?: RouteContext;
+}
+
+/**
+ * Compares what both sides did, and frees it of secrets.
+ *
+ * @returns The comparison, or why the case does not test what its title says.
+ */
+export function judgeExperiment(
+  observed: ObservedExperiment,
+): ComparedResult | { readonly outcome: 'unexpected-status'; readonly message: string } {
+  const { experiment, client, first, targets, observations } = observed;
+  const { control, candidate } = observations;
+  const { expectStatus } = experiment.request;
+  if (hasExpectation(client) && expectStatus !== undefined && control.response.status !== expectStatus) {
+    return {
+      outcome: 'unexpected-status',
+      message: `the example expects ${expectStatus}, but the legacy API answered ${control.response.status}`,
+    };
+  }
+  const secrets = { control: secretsFor('control', observed), candidate: secretsFor('candidate', observed) };
+  const comparison = compareObservations(
+    { ...control, response: maskResponse(control.response, secrets.control) },
+    { ...candidate, response: maskResponse(candidate.response, secrets.candidate) },
+    {
+      ...acceptancesForRoute(observed.settings, experiment.routeKey),
+      endStateDifferences: observed.endStateDifferences,
+      ...contextOf(observed),
+    },
+  );
+  const allSecrets = [...secrets.control, ...secrets.candidate];
+  return {
+    outcome: 'compared',
+    ...experiment,
+    first,
+    control: report(targets.control, control),
+    candidate: report(targets.candidate, candidate),
+    comparison: {
+      verdict: comparison.verdict,
+      differences: comparison.differences.map((judged) => ({
+        ...judged,
+        difference: maskDifference(judged.difference, allSecrets),
+      })),
+    },
+    exchange: {
+      control: showExchange(control, secrets.control),
+      candidate: showExchange(candidate, secrets.candidate),
+    },
+  };
+}
+
+function contextOf({ experiment, observations, routeContext }: ObservedExperiment): CompareOptions {
+  if (routeContext === undefined) return {};
+  const { request } = observations.control;
+  const { presents, routeKey } = experiment;
+  return { context: { ...routeContext, request, presents, routeKey } };
+}
+
+/** What an example expects is meant for callers who are known; strangers get their 401. */
+function hasExpectation({ presents, expectsExampleStatus = true }: Client): boolean {
+  return presents === 'valid' && expectsExampleStatus;
+}
+
+/** Shorter values are words that would be found everywhere. */
+const SHORTEST_TARGET_SECRET = 8;
+
+function secretsFor(side: keyof Sides<unknown>, observed: ObservedExperiment): readonly KnownSecret[] {
+  const { [side]: credential } = observed.credentials;
+  const { headers = {} } = observed.targets[side];
+  return [
+    ...secretsOf(credential),
+    ...Object.values(headers)
+      .filter(({ length }) => length >= SHORTEST_TARGET_SECRET)
+      .map((value) => ({ value, placeholder: '(header of the target)' })),
+  ];
+}
+
+function report({ baseUrl }: Target, observation: Observation): SideReport {
+  return {
+    baseUrl,
+    status: observation.response.status,
+    session: sessionOutcomeOf(sessionChangeOf(observation.sessionBefore, observation.sessionAfter)),
+    durationMs: observation.durationMs,
+  };
+}

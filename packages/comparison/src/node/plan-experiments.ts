@@ -1,0 +1,72 @@
+import type { Client } from '../credential.ts';
+import type { ExperimentCase, RouteExample } from '../examples.ts';
+import { maskExample } from '../mask-secrets.ts';
+import type { ExperimentIdentity } from '../result.ts';
+import type { SideName } from './credential-source.ts';
+
+/** One cell of the report, before anybody was asked. */
+export interface PlannedExperiment {
+  /** As it may be shown. */
+  readonly experiment: ExperimentIdentity;
+  /** As it is sent, but for what the client changes. */
+  readonly example: RouteExample;
+  readonly client: Client;
+  readonly first: SideName;
+}
+
+/** What is to be compared with whom. */
+export interface ExperimentPlan {
+  readonly cases: Iterable<ExperimentCase> | AsyncIterable<ExperimentCase>;
+  readonly clients: readonly Client[];
+  readonly repetitions: number;
+  /** Whether clients that exist for unsafe methods only have anything to ask. */
+  readonly writes: boolean;
+}
+
+/** Every case as every client that it is for, as often as wished; who is asked first alternates. */
+export async function* planExperiments(
+  plan: ExperimentPlan,
+): AsyncGenerator<PlannedExperiment, void, undefined> {
+  const { cases, clients, repetitions, writes } = plan;
+  let first: SideName = 'control';
+  for await (const { routeKey, example } of cases) {
+    const asks = clients.filter(
+      ({ methods }) => methods !== 'unsafe' || (writes && !isSafeMethod(example.method)),
+    );
+    for (const client of asks) {
+      for (let repetition = 1; repetition <= repetitions; repetition += 1) {
+        yield { experiment: identityOf(routeKey, example, { client, repetition }), example, client, first };
+        first = first === 'control' ? 'candidate' : 'control';
+      }
+    }
+  }
+}
+
+function identityOf(
+  routeKey: string,
+  example: RouteExample,
+  { client, repetition }: { readonly client: Client; readonly repetition: number },
+): ExperimentIdentity {
+  return {
+    routeKey,
+    caseTitle: example.title,
+    client: client.name,
+    presents: client.presents,
+    repetition,
+    request: maskExample(example),
+  };
+}
+
+/** RFC 9110 §9.2.1; TRACE is left out because nobody should answer it. */
+export function isSafeMethod(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}
+
+/** The example without the headers that a client leaves away. */
+export function withoutHeaders(example: RouteExample, names: readonly string[] = []): RouteExample {
+  const { headers } = example;
+  if (headers === undefined || names.length === 0) return example;
+  const left = new Set(names.map((name) => name.toLowerCase()));
+  const kept = Object.entries(headers).filter(([name]) => !left.has(name.toLowerCase()));
+  return { ...example, headers: Object.fromEntries(kept) };
+}
