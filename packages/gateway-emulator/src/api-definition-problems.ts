@@ -1,6 +1,6 @@
 import type { ApiDefinition, Integration } from './api-definition.ts';
 import { authorizerProblems, unknownFunction } from './authorizer-problems.ts';
-import { routeKeyProblems } from './route-problems.ts';
+import { routeKeyProblems, timeoutProblems } from './route-problems.ts';
 
 const authorizersPerApi = 10;
 
@@ -66,6 +66,7 @@ function routeProblems(definition: ApiDefinition, route: ApiDefinition['routes']
     ...routeKeyProblems(definition, routeKey),
     ...(known ? [] : [`there is no authorizer "${authorizer}"`]),
     ...integrationProblems(definition, integration),
+    ...timeoutProblems(definition, integration),
   ];
 }
 

@@ -43,7 +43,7 @@ export interface ApiFlavour {
   readIntegrationResponse(resultJson: string, routed: RoutedRequest): IntegrationResponse;
   buildFailure(failure: FailureKind, ids: RequestIds, api: ResolvedApi): GatewayAnswer;
   /** Added to the answers of functions. */
-  answerHeaders(ids: RequestIds): readonly HeaderPair[];
+  answerHeaders(headers: readonly HeaderPair[], ids: RequestIds): readonly HeaderPair[];
   /** What the client gets of an HTTP backend's headers. */
   proxyAnswerHeaders(headers: readonly HeaderPair[], ids: RequestIds): readonly HeaderPair[];
 }

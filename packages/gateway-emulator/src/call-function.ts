@@ -87,6 +87,6 @@ function readResult(
     return { status: 'failure', failure, errorMessage: read.reason };
   }
   const { answer } = read;
-  const headers = [...answer.headers, ...flavour.answerHeaders(routed.request.ids)];
+  const headers = flavour.answerHeaders(answer.headers, routed.request.ids);
   return { status: 'answer', answer: { ...answer, headers } };
 }

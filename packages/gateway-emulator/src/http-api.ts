@@ -25,8 +25,13 @@ export const httpApi: ApiFlavour = {
       : buildHttp2IntegrationEvent(routed, { body, authorizerContext: authorization?.context }),
   readIntegrationResponse: (resultJson, routed) =>
     isPayload1(routed) ? readHttp1IntegrationResponse(resultJson) : readHttp2IntegrationResponse(resultJson),
-  buildFailure: (failure, ids) => buildHttpGatewayResponse(failure, ids),
-  answerHeaders: (ids) => [['Apigw-Requestid', ids.extendedRequestId]],
+  buildFailure: (failure, ids, api) => {
+    const answer = buildHttpGatewayResponse(failure, ids);
+    return failure === 'integration-timeout'
+      ? { ...answer, statusCode: api.assumptions.httpIntegrationTimeoutStatus }
+      : answer;
+  },
+  answerHeaders: (headers, ids) => [...headers, ['Apigw-Requestid', ids.extendedRequestId]],
   proxyAnswerHeaders: (headers, ids) => [
     ...passHttpHeaders(headers),
     ['Apigw-Requestid', ids.extendedRequestId],

@@ -27,9 +27,10 @@ export const restApi: ApiFlavour = {
     readRestIntegrationResponse(resultJson, {
       accept: headerValues(request.headers, 'accept')[0],
       binaryMediaTypes: api.binaryMediaTypes,
+      nonTextBody: api.assumptions.restNonTextBody,
     }),
   buildFailure: (failure, ids, api) => buildRestGatewayResponse(failure, ids, api.gatewayResponses),
-  answerHeaders: (ids) => [...idHeaders(ids), ['X-Amzn-Trace-Id', answeredTraceId(ids)]],
+  answerHeaders: (headers, ids) => [...idHeaders(ids), ...headers, ['X-Amzn-Trace-Id', answeredTraceId(ids)]],
   proxyAnswerHeaders: (headers, ids) => [...idHeaders(ids), ...remapRestHeaders(headers)],
 };
 

@@ -4,10 +4,11 @@ import { isJsonObject, isStringList, parseJson } from './json-values.ts';
 import { hasHeader, isWritableHeader, remapRestHeaders } from './response-headers.ts';
 import { isBinaryType } from './rest-integration-event.ts';
 
-/** What decides whether a base64 body is decoded. */
+/** What decides about the body: whether base64 is decoded, and what becomes of one that is no text (row U10). */
 export interface RestResponseRules {
   readonly accept: string | undefined;
   readonly binaryMediaTypes: readonly string[];
+  readonly nonTextBody: 'error' | 'as-json';
 }
 
 const knownKeys: ReadonlySet<string> = new Set([
@@ -78,7 +79,11 @@ function readHeaders(result: Readonly<Record<string, unknown>>): HeadersResult {
     : { reason: `header "${unwritable[0]}" holds characters that HTTP does not allow` };
 }
 
-/** One line per name, the first casing winning, multi values first (row E06); cookies keep a line each. */
+/**
+ * One line per name, the first casing winning, multi values first (row E06); cookies keep a line each. The snapshot of
+ * LocalStack has one line, that of the .NET tool a line for each value: to a client both are the same
+ * (RFC 9110 §5.3).
+ */
 function mergeHeaders(pairs: readonly HeaderPair[]): readonly HeaderPair[] {
   const merged = new Map<string, HeaderPair>();
   const cookies = pairs.filter(([name]) => name.toLowerCase() === 'set-cookie');
@@ -100,7 +105,8 @@ interface BodyInput {
 }
 
 function withBody({ result, rules, statusCode, headers }: BodyInput): IntegrationResponse {
-  const text = result['body'] ?? '';
+  const given = result['body'] ?? '';
+  const text = typeof given !== 'string' && rules.nonTextBody === 'as-json' ? JSON.stringify(given) : given;
   const isBase64Encoded = result['isBase64Encoded'] ?? false;
   if (typeof text !== 'string' || typeof isBase64Encoded !== 'boolean') {
     return malformed(typeof text === 'string' ? 'isBase64Encoded is not a boolean' : 'body is not a string');

@@ -1,4 +1,4 @@
-import type { ApiDefinition } from './api-definition.ts';
+import type { ApiDefinition, Integration } from './api-definition.ts';
 import { type PathPart, parseRoutePattern, type RoutePattern } from './route-pattern.ts';
 
 /** What a part of a REST path may consist of, beside parameters. */
@@ -35,4 +35,13 @@ function braceProblems(part: PathPart): string[] {
   return part.kind === 'literal' && /[{}]/.test(part.text)
     ? [`the path part "${part.text}" mixes text and a parameter; give the parameter a part of its own`]
     : [];
+}
+
+/** What is wrong with the time that an integration is given (row G09); that of a REST API can be raised by a quota. */
+export function timeoutProblems({ kind }: ApiDefinition, { timeoutMs }: Integration): string[] {
+  const longest = kind === 'rest' ? Number.POSITIVE_INFINITY : 30_000;
+  if (timeoutMs === undefined || (timeoutMs >= 50 && timeoutMs <= longest)) {
+    return [];
+  }
+  return [`timeoutMs: write 50 ${kind === 'rest' ? 'or more' : `to ${longest}`}`];
 }

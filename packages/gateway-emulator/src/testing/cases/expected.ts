@@ -15,7 +15,8 @@ export type Expected =
 export type Marker =
   | { readonly $expect: 'absent' }
   | { readonly $expect: 'matching'; readonly pattern: string }
-  | { readonly $expect: 'type'; readonly type: 'string' | 'number' | 'boolean' | 'object' };
+  | { readonly $expect: 'type'; readonly type: 'string' | 'number' | 'boolean' | 'object' }
+  | { readonly $expect: 'exactly'; readonly entries: Readonly<Record<string, Expected>> };
 
 /** The key is not there at all. */
 export const absent: Marker = { $expect: 'absent' };
@@ -30,9 +31,18 @@ export function ofType(type: 'string' | 'number' | 'boolean' | 'object'): Marker
   return { $expect: 'type', type };
 }
 
+/** An object with these keys in this order, and no others. */
+export function exactly(entries: Readonly<Record<string, Expected>>): Marker {
+  return { $expect: 'exactly', entries };
+}
+
 /** Whether an expectation is a marker. */
 export function isMarker(expected: Expected | undefined): expected is Marker {
   return typeof expected === 'object' && expected !== null && Object.hasOwn(expected, '$expect');
+}
+
+function isEntries(expected: Expected): expected is Readonly<Record<string, Expected>> {
+  return typeof expected === 'object' && expected !== null && !isList(expected) && !isMarker(expected);
 }
 
 /** `Array.isArray` takes no read-only list for one. */
@@ -49,6 +59,14 @@ function isList(expected: Expected): expected is readonly Expected[] {
  */
 export function findMismatches(expected: Expected, actual: unknown, path = ''): readonly string[] {
   if (isMarker(expected)) {
+    if (expected.$expect === 'exactly') {
+      const keys = Object.keys(expected.entries);
+      const found = typeof actual === 'object' && actual !== null ? Object.keys(actual) : [];
+      return [
+        ...(keys.join('\n') === found.join('\n') ? [] : [describe(`${path} keys`, keys, found)]),
+        ...findMismatches(expected.entries, actual, path),
+      ];
+    }
     return fitsMarker(expected, actual) ? [] : [describe(path, expected, actual)];
   }
   if (isList(expected)) {
@@ -69,7 +87,7 @@ export function findMismatches(expected: Expected, actual: unknown, path = ''): 
   return Object.is(expected, actual) ? [] : [describe(path, expected, actual)];
 }
 
-function fitsMarker(marker: Marker, actual: unknown): boolean {
+function fitsMarker(marker: Exclude<Marker, { $expect: 'exactly' }>, actual: unknown): boolean {
   switch (marker.$expect) {
     case 'absent':
       return actual === undefined;
@@ -92,6 +110,15 @@ export interface Corruption {
 
 /** Every way to make one leaf of an expectation wrong. */
 export function corruptions(expected: Expected, path = ''): readonly Corruption[] {
+  if (isMarker(expected) && expected.$expect === 'exactly') {
+    const { entries } = expected;
+    return [
+      { path: `${path}{+}`, expected: exactly({ ...entries, 'one more': absent }) },
+      ...corruptions(entries, path).flatMap((corruption) =>
+        isEntries(corruption.expected) ? [{ ...corruption, expected: exactly(corruption.expected) }] : [],
+      ),
+    ];
+  }
   if (isMarker(expected) || typeof expected !== 'object' || expected === null) {
     return [{ path, expected: corruptLeaf(expected) }];
   }

@@ -4,6 +4,8 @@ import { cachingCases } from './caching-cases.ts';
 import { eventCases } from './event-cases.ts';
 import type { GatewayCase } from './gateway-case.ts';
 import { gatewayResponseCases } from './gateway-response-cases.ts';
+import { httpAssumptionCases } from './http-assumption-cases.ts';
+import { limitCases } from './limit-cases.ts';
 import { responseCases } from './response-cases.ts';
 import { routeCases } from './route-cases.ts';
 
@@ -15,5 +17,7 @@ export const gatewayCases: readonly GatewayCase[] = [
   ...eventCases,
   ...responseCases,
   ...gatewayResponseCases,
+  ...limitCases,
   ...assumptionCases,
+  ...httpAssumptionCases,
 ];
