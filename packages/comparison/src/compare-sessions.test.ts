@@ -28,6 +28,23 @@ const deleted = ends(document(), 'absent');
 const counted = (session: string): SessionEnds =>
   ends(document({ session: '{"n":1}' }), document({ session }));
 
+/** A full save, of a session that lived for a minute. */
+const lifetime = (originalMaxAge: number): SessionEnds =>
+  ends(
+    document({ session: '{"cookie":{"originalMaxAge":60000}}' }),
+    document({ session: JSON.stringify({ cookie: { originalMaxAge } }), expires: at(5) }),
+  );
+/** Under `touchAfter` documents have lastModified, which moves with every touch that is let through. */
+const throttled = (seconds: number | undefined): SessionEnds =>
+  ends(
+    document({ lastModified: at(-100) }),
+    document(
+      seconds === undefined
+        ? { lastModified: at(-100) }
+        : { lastModified: at(seconds - 60), expires: at(seconds) },
+    ),
+  );
+
 describe('compareSessions', () => {
   test.each([
     { title: 'both untouched', control: untouched, candidate: untouched },
@@ -61,6 +78,21 @@ describe('compareSessions', () => {
       control: counted('{"n":2}'),
       candidate: ends(document({ session: '{"n":7}' }), document({ session: '{"n":8}' })),
     },
+    {
+      title: 'a lifetime that drifts by a millisecond when one side saves, as that of express-session does',
+      control: lifetime(59_999),
+      candidate: lifetime(60_000),
+    },
+    {
+      title: 'a touch that touchAfter holds back on both sides',
+      control: throttled(undefined),
+      candidate: throttled(undefined),
+    },
+    {
+      title: 'a touch that touchAfter lets through on both sides',
+      control: throttled(5),
+      candidate: throttled(6),
+    },
     { title: 'nobody looked', control: {}, candidate: {} },
   ])('takes for equal: $title', ({ control, candidate }) => {
     expect(compareSessions(control, candidate)).toEqual([]);
@@ -73,6 +105,64 @@ describe('compareSessions', () => {
       candidate: untouched,
       expected: [
         { kind: 'session-expires', path: 'session.expires', control: 'extended', candidate: 'unchanged' },
+      ],
+    },
+    {
+      title: 'a touch that was lost with touchAfter',
+      control: throttled(5),
+      candidate: throttled(undefined),
+      expected: [
+        { kind: 'session-expires', path: 'session.expires', control: 'extended', candidate: 'unchanged' },
+        {
+          kind: 'session-last-modified',
+          path: 'session.lastModified',
+          control: 'extended',
+          candidate: 'unchanged',
+        },
+      ],
+    },
+    {
+      title: 'a touch that should have waited for touchAfter',
+      control: throttled(undefined),
+      candidate: throttled(5),
+      expected: [
+        { kind: 'session-expires', path: 'session.expires', control: 'unchanged', candidate: 'extended' },
+        {
+          kind: 'session-last-modified',
+          path: 'session.lastModified',
+          control: 'unchanged',
+          candidate: 'extended',
+        },
+      ],
+    },
+    {
+      title: 'a key that only one side adds',
+      control: untouched,
+      candidate: ends(
+        document(),
+        document({ session: '{"cookie":{"path":"/"},"passport":{"user":"u1"},"m":1}' }),
+      ),
+      expected: [
+        { kind: 'session-payload', path: 'session.payload.m', control: 'unchanged', candidate: 'added' },
+      ],
+    },
+    {
+      title: 'another lifetime',
+      control: lifetime(60_000),
+      candidate: lifetime(61_000),
+      expected: [
+        {
+          kind: 'session-payload',
+          path: 'session.payload.cookie.originalMaxAge',
+          control: 'unchanged',
+          candidate: 'changed',
+        },
+        {
+          kind: 'session-payload',
+          path: 'session.payload.cookie.originalMaxAge',
+          control: 'one value',
+          candidate: 'another value',
+        },
       ],
     },
     {

@@ -1,8 +1,9 @@
+import { compareJson } from './compare-json.ts';
 import type { SessionDifference } from './difference.ts';
 import { childPath } from './json-path.ts';
-import { canonicalJson, isJsonArray, isJsonObject, type JsonValue } from './json-value.ts';
+import { canonicalJson, isJsonArray, isJsonObject, type JsonValue, parseJson } from './json-value.ts';
 import type { Observation, SessionState } from './observation.ts';
-import { payloadOf, type SessionChange, sessionChangeOf } from './session-change.ts';
+import { isLifetimeDrift, payloadOf, type SessionChange, sessionChangeOf } from './session-change.ts';
 
 /**
  * The sides log in and are asked moments apart, so their expiries move by different amounts, but never by
@@ -84,8 +85,14 @@ function compareEqualBeginnings(control: SessionEnds, candidate: SessionEnds): r
   return [...(controlAfter ?? [])].flatMap(([path, value]): readonly SessionDifference[] => {
     const other = candidateAfter?.get(path);
     const beganEqual = controlBefore?.get(path) === candidateBefore?.get(path);
-    if (other === undefined || other === value || !beganEqual || (isDateText(value) && isDateText(other)))
-      return [];
+    if (other === undefined || other === value || !beganEqual) return [];
+    if (isDateText(value) && isDateText(other)) return [];
+    const [difference] = compareJson({
+      path,
+      control: parseJson(value) ?? null,
+      candidate: parseJson(other) ?? null,
+    });
+    if (difference !== undefined && isLifetimeDrift(difference)) return [];
     return [{ kind: 'session-payload', path, control: 'one value', candidate: 'another value' }];
   });
 }

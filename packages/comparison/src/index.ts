@@ -54,6 +54,15 @@ export {
 } from './examples.ts';
 export type { IgnoreRule } from './ignore-rules.ts';
 export type { JsonObject, JsonType, JsonValue } from './json-value.ts';
+export {
+  createLatencySampler,
+  type DurationPair,
+  judgeLatency,
+  type Latency,
+  type LatencyClass,
+  type LatencySampler,
+  type Percentiles,
+} from './latency.ts';
 export { type KnownSecret, maskDifference, maskResponse, maskText } from './mask-secrets.ts';
 export {
   createObservation,
@@ -74,14 +83,11 @@ export {
 export {
   type ComparedResult,
   type ExperimentIdentity,
-  exitCodeOf,
   type NotRunReason,
   type NotRunResult,
   type Presents,
   type Result,
   type SideReport,
-  type Summary,
-  summarize,
 } from './result.ts';
 export {
   type PayloadChange,
@@ -91,7 +97,18 @@ export {
 } from './session-change.ts';
 export { describeSessionOutcome, type SessionOutcome, sessionOutcomeOf } from './session-outcome.ts';
 export { type ShownBody, type ShownExchange, showExchange } from './shown-exchange.ts';
+export {
+  type CellCounts,
+  createTally,
+  exitCodeOf,
+  type RouteSummary,
+  type Summary,
+  summarize,
+  type Tally,
+} from './summarize.ts';
+export type { SummaryReason } from './summary-reasons.ts';
 export type { Threshold } from './thresholds.ts';
 export { type ResponsePair, TRANSPORT_RULES, type TransportRule } from './transport-rules.ts';
 export type { UnorderedArray } from './unordered-arrays.ts';
+export type { UnusedAcceptance } from './unused-acceptances.ts';
 export { type ShapedValue, shapeOf, type ValueClass } from './value-classes.ts';

@@ -199,6 +199,7 @@ export function maskJson(key: string, value: JsonValue, secrets: readonly KnownS
   return typeof value === 'string' ? maskText(value, secrets) : value;
 }
 
+/** What is hidden already stays as it is. */
 function hidden(value: string): string {
-  return `(masked, ${value.length} characters)`;
+  return /^\(masked, \d+ characters\)$/.test(value) ? value : `(masked, ${value.length} characters)`;
 }

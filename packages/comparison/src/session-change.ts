@@ -45,9 +45,9 @@ export function sessionChangeOf(before?: SessionState, after?: SessionState): Se
     expires: timeChange(before['expires'], after['expires']),
     expiresMovedMs: (expiresAfter ?? 0) - (expiresBefore ?? expiresAfter ?? 0),
     lastModified: timeChange(before['lastModified'], after['lastModified']),
-    payload: compareJson({ path: 'session', control: payloadOf(before), candidate: payloadOf(after) }).map(
-      payloadChange,
-    ),
+    payload: compareJson({ path: 'session', control: payloadOf(before), candidate: payloadOf(after) })
+      .filter((difference) => !isLifetimeDrift(difference))
+      .map(payloadChange),
   };
 }
 
@@ -56,6 +56,26 @@ export function payloadOf(snapshot: SessionSnapshot): JsonValue {
   const { _id, expires: _expires, lastModified: _lastModified, session, ...others } = snapshot;
   const payload = typeof session === 'string' ? (parseJson(session) ?? session) : session;
   return parseJson(JSON.stringify({ payload, ...others })) ?? null;
+}
+
+const LIFETIME_PATH = 'session.payload.cookie.originalMaxAge';
+
+/** Less than the whole seconds in which a lifetime is sent. */
+const LIFETIME_DRIFT_MS = 1000;
+
+/**
+ * A touch sets `maxAge` to `originalMaxAge`, and express-session then reads the clock twice: when it ticks in
+ * between, `originalMaxAge` is a millisecond less, which the next full save stores. It happens to one touch
+ * in some thousands, on whichever side.
+ */
+export function isLifetimeDrift(difference: JsonDifference): boolean {
+  return (
+    difference.kind === 'json-changed' &&
+    difference.path === LIFETIME_PATH &&
+    typeof difference.control === 'number' &&
+    typeof difference.candidate === 'number' &&
+    Math.abs(difference.control - difference.candidate) < LIFETIME_DRIFT_MS
+  );
 }
 
 function payloadChange({ kind, path }: JsonDifference): PayloadChange {

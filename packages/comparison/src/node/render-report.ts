@@ -2,14 +2,8 @@ import pc from 'picocolors';
 import { curlCommand } from '../curl-command.ts';
 import { describeDifference } from '../describe-difference.ts';
 import type { Ignored, JudgedDifference } from '../difference.ts';
-import {
-  type ComparedResult,
-  type ExperimentIdentity,
-  type NotRunResult,
-  type Result,
-  type Summary,
-  summarize,
-} from '../result.ts';
+import type { ComparedResult, ExperimentIdentity, NotRunResult, Result } from '../result.ts';
+import { type Summary, summarize } from '../summarize.ts';
 import { type RenderOptions, renderTable } from './render-table.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
