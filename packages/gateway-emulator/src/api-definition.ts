@@ -132,7 +132,7 @@ export interface FunctionDefinition {
 export interface GatewayLimits {
   /** Body of a request, 10 MB. */
   readonly requestBodyBytes: number;
-  /** Names and values of all headers, 10,240 bytes; on HTTP APIs with the request line. */
+  /** Values of all headers, without their names, 10,240 bytes; on HTTP APIs with the request line. */
   readonly headerBytes: number;
   /** Path and query, 10,240 bytes on regional REST APIs. */
   readonly urlBytes: number;

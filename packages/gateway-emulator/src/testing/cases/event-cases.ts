@@ -637,42 +637,4 @@ export const eventCases: readonly GatewayCase[] = [
       },
     ],
   },
-  {
-    number: 'D17',
-    title: 'HTTP 1.0: what the authorizer hands on is flat, and principalId is among it',
-    api: {
-      kind: 'http',
-      payloadFormatVersion: '1.0',
-      authorizer: () => ({
-        principalId: 'probe-user',
-        policyDocument: {
-          Version: '2012-10-17',
-          Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: '*' }],
-        },
-        context: { key: 'value' },
-      }),
-    },
-    steps: [
-      {
-        request: { target: '/a' },
-        expected: {
-          status: 200,
-          integrationEvent: {
-            requestContext: { authorizer: exactly({ key: 'value', principalId: 'probe-user' }) },
-          },
-        },
-      },
-    ],
-  },
-  {
-    number: 'D17',
-    title: 'and without an authorizer there is nothing, whatever the client sends',
-    api: { kind: 'http', payloadFormatVersion: '1.0' },
-    steps: [
-      {
-        request: { target: '/a', headers: ['X-Amzn-Authorizer: {"principalId":"1"}'] },
-        expected: { status: 200, integrationEvent: { requestContext: { authorizer: absent } } },
-      },
-    ],
-  },
 ];
