@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { cookieOptionsOf } from './cookie-options.ts';
-import type { AuthenticateRequest } from './create-authenticator.ts';
-import { CookieOptionsFailedError, CookieOptionsUnknowableError } from './errors.ts';
+import { type AuthenticateRequest, createAuthenticator } from './create-authenticator.ts';
+import {
+  CookieOptionsFailedError,
+  CookieOptionsUnknowableError,
+  SessionSettingsInvalidError,
+} from './errors.ts';
+import type { SessionStore } from './session-store.ts';
 import { type CookieOptionsFunction, resolveSessionSettings, type SessionSettings } from './settings.ts';
 
 const request: AuthenticateRequest = {
@@ -64,6 +69,21 @@ describe('cookie options by a function', () => {
     const ask = () => askedWith(cookie as CookieOptionsFunction);
     expect(ask).toThrow(CookieOptionsUnknowableError);
     expect(ask).toThrow(says);
+  });
+
+  test('that ask an ordinary request for what is not known are refused at creation', () => {
+    const create = (cookie: (asked: never) => object) => () =>
+      createAuthenticator(
+        { cookie: cookie as CookieOptionsFunction },
+        { store: {} as SessionStore, secrets: () => ['sec'] },
+      );
+    expect(create(({ hostname }: { hostname: string }) => ({ domain: hostname }))).toThrow(
+      SessionSettingsInvalidError,
+    );
+    // Without the headers of a real request it may fail.
+    expect(
+      create(({ headers }: { headers: { host: string } }) => ({ path: headers.host.trim() })),
+    ).not.toThrow();
   });
 
   test('cannot depend on a path that the gateway has decoded; on anything else they can', () => {

@@ -58,6 +58,19 @@ export function cookieOptionsOf(
   };
 }
 
+/**
+ * Whether a function asks for what is not known, as far as one ordinary request shows: better at creation than at the
+ * first request. What it throws for lack of a header is no matter here.
+ */
+export function cookieOptionsProblems(settings: ResolvedSessionSettings): readonly string[] {
+  try {
+    cookieOptionsOf(settings, { method: 'GET', headers: {}, originalPath: '/', secure: true });
+  } catch (error) {
+    if (error instanceof CookieOptionsUnknowableError) return [`cookie: ${error.message}`];
+  }
+  return [];
+}
+
 function askFunction(cookieOf: CookieOptionsFunction, asked: AskedRequest): CookieSettings {
   try {
     const options: CookieSettings | null | undefined = cookieOf(asked.view);

@@ -1,4 +1,4 @@
-import { cookieOptionsOf } from './cookie-options.ts';
+import { cookieOptionsOf, cookieOptionsProblems } from './cookie-options.ts';
 import { readCredential } from './credential.ts';
 import { type Deserializer, takesRequest } from './deserialize-user.ts';
 import {
@@ -98,6 +98,8 @@ export interface Authenticator {
  */
 export function createAuthenticator(settings: SessionSettings, ports: AuthenticatorPorts): Authenticator {
   const resolved = resolveSessionSettings(settings);
+  const problems = cookieOptionsProblems(resolved);
+  if (problems.length > 0) throw new SessionSettingsInvalidError(problems);
   if (resolved.passport.requestDeserializers !== 'accepted') {
     refuseRequestDeserializers(chainOf(ports.deserializers, undefined) ?? []);
   }
