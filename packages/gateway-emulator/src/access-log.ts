@@ -1,14 +1,25 @@
-import type { AuthorizerDecision } from './authorize-request.ts';
-import { formatRequestTime, type GatewayRequest, headerValues } from './gateway-request.ts';
-import { describeFailure, type FailureKind } from './gateway-response.ts';
-import type { ResolvedApi, ResolvedRouteDefinition } from './resolved-api.ts';
+import { authorizerVariable, contextVariables } from './context-variables.ts';
+import type { FailureKind } from './gateway-response.ts';
+import { httpFailure } from './http-failures.ts';
+import type { RequestFacts } from './request-facts.ts';
+import { restFailure } from './rest-failures.ts';
+
+/** A variable without a value is `-`, as at AWS. */
+type Absent = '-';
 
 /**
- * One line of the access log, named as API Gateway names its variables (without `$context.`), so that local
- * and deployed logs can be compared. What has no value is `-`, as there. Holds no header but User-Agent, no
- * query and no body.
+ * One line of the access log, named as API Gateway names its variables (without `$context.`), so that local and
+ * deployed logs can be compared. What has no value is `-`, as there; what one kind of API does not have is not in its
+ * entries.
+ *
+ * Holds no header but User-Agent, no query and no body, and of an authorizer's context nothing but `principalId`: the
+ * rest may be personal, or a cookie.
  */
 export interface AccessLogEntry {
+  readonly accountId: string;
+  readonly apiId: string;
+  readonly domainName: string;
+  readonly domainPrefix: string;
   readonly requestId: string;
   readonly extendedRequestId: string;
   readonly requestTime: string;
@@ -17,103 +28,157 @@ export interface AccessLogEntry {
   readonly path: string;
   readonly protocol: string;
   readonly stage: string;
-  /** HTTP APIs: the matched key. REST: `-`. */
-  readonly routeKey: string;
-  /** REST: the matched template. HTTP APIs: `-`. */
-  readonly resourcePath: string;
+  /** HTTP APIs: the matched key. */
+  readonly routeKey?: string;
+  /** REST: the matched template. */
+  readonly resourcePath?: string;
+  readonly resourceId?: string;
+  readonly deploymentId?: string;
+  /** REST. */
+  readonly xrayTraceId?: string;
   /** `-` if the client went away before it was answered. */
-  readonly status: number | '-';
+  readonly status: number | Absent;
   /** Milliseconds until the answer was out. */
   readonly responseLatency: number;
   readonly 'identity.sourceIp': string;
   readonly 'identity.userAgent': string;
+  /** REST: signatures and user pools, which are not emulated. */
+  readonly 'authenticate.error'?: Absent;
+  readonly 'authenticate.latency'?: Absent;
+  readonly 'authenticate.status'?: Absent;
   readonly 'authorizer.principalId': string;
   readonly 'authorizer.error': string;
   /** What the authorizer step alone came to. */
-  readonly 'authorizer.status': number | '-';
+  readonly 'authorizer.status': number | Absent;
   /** Milliseconds. */
-  readonly 'authorizer.latency': number | '-';
-  /** Status that the function or backend answered with. */
-  readonly 'integration.status': number | '-';
+  readonly 'authorizer.latency': number | Absent;
+  readonly 'authorizer.integrationLatency': number | Absent;
+  /** What the Lambda service answered, whatever the function did. */
+  readonly 'authorizer.integrationStatus': number | Absent;
+  /** Lambda's id of the invocation. */
+  readonly 'authorizer.requestId': string;
+  /** REST: what judging the authorizer's policy came to. Nobody has published more about these than their names. */
+  readonly 'authorize.error'?: string;
+  /** Judging takes no time worth telling. */
+  readonly 'authorize.latency'?: Absent;
+  readonly 'authorize.status'?: number | Absent;
+  readonly 'integration.error': string;
+  /** What the Lambda service or the backend answered. */
+  readonly 'integration.integrationStatus': number | Absent;
+  readonly integrationStatus: number | Absent;
   /** Milliseconds. */
-  readonly integrationLatency: number | '-';
+  readonly 'integration.latency': number | Absent;
+  readonly integrationLatency: number | Absent;
+  /** Lambda's id of the invocation. */
+  readonly 'integration.requestId': string;
+  /** What the function itself or the backend answered. */
+  readonly 'integration.status': number | Absent;
   readonly integrationErrorMessage: string;
   readonly 'error.message': string;
+  /** With its quotes. */
+  readonly 'error.messageString': string;
   readonly 'error.responseType': string;
+  /** REST: what a request validator found, which is not emulated. */
+  readonly 'error.validationErrorString'?: Absent;
 }
 
-/** What is known of a request at its end. Filled in along the way. */
-export interface RequestFacts {
-  readonly api: ResolvedApi;
-  readonly request: GatewayRequest;
-  route?: ResolvedRouteDefinition;
-  decision?: AuthorizerDecision;
-  integration?: { readonly latencyMs: number; readonly status?: number; readonly errorMessage?: string };
-  failure?: FailureKind;
-}
+/** The variables under one name. */
+type Named<Place extends string> = Pick<AccessLogEntry, Extract<keyof AccessLogEntry, `${Place}.${string}`>>;
 
 /** Builds the entry of one answered request. */
 export function buildAccessLogEntry(
   facts: RequestFacts,
-  { status, latencyMs }: { readonly status: number | '-'; readonly latencyMs: number },
+  { status, latencyMs }: { readonly status: number | Absent; readonly latencyMs: number },
 ): AccessLogEntry {
-  const { api, request, route, integration } = facts;
-  const { kind } = api;
+  const { kind } = facts.api;
+  const variables = contextVariables(facts);
+  const text = (name: keyof typeof variables): string => String(variables[name] ?? '-');
   return {
-    requestId: request.ids.requestId,
-    extendedRequestId: request.ids.extendedRequestId,
-    requestTime: formatRequestTime(request.receivedAt),
-    requestTimeEpoch: request.receivedAt.getTime(),
-    httpMethod: request.method,
-    path: request.rawPath,
-    protocol: request.protocol,
-    stage: api.stage,
-    routeKey: kind === 'http' ? (route?.pattern.routeKey ?? '-') : '-',
-    resourcePath: kind === 'rest' ? (route?.pattern.path ?? '-') : '-',
+    accountId: text('accountId'),
+    apiId: text('apiId'),
+    domainName: text('domainName'),
+    domainPrefix: text('domainPrefix'),
+    requestId: text('requestId'),
+    extendedRequestId: text('extendedRequestId'),
+    requestTime: text('requestTime'),
+    requestTimeEpoch: facts.request.receivedAt.getTime(),
+    httpMethod: text('httpMethod'),
+    path: text('path'),
+    protocol: text('protocol'),
+    stage: text('stage'),
+    ...(kind === 'http'
+      ? { routeKey: text('routeKey') }
+      : {
+          resourcePath: text('resourcePath'),
+          resourceId: text('resourceId'),
+          deploymentId: text('deploymentId'),
+          xrayTraceId: text('xrayTraceId'),
+        }),
     status,
     responseLatency: latencyMs,
-    'identity.sourceIp': request.sourceIp,
-    'identity.userAgent': headerValues(request.headers, 'user-agent').at(-1) ?? '-',
+    'identity.sourceIp': text('identity.sourceIp'),
+    'identity.userAgent': text('identity.userAgent'),
+    ...(kind === 'rest' ? phaseVariables(facts) : {}),
     ...authorizerVariables(facts),
-    'integration.status': integration?.status ?? '-',
-    integrationLatency: integration?.latencyMs ?? '-',
-    integrationErrorMessage: integration?.errorMessage ?? '-',
-    ...errorVariables(facts),
+    ...integrationVariables(facts),
+    'error.message': text('error.message'),
+    'error.messageString': text('error.messageString'),
+    'error.responseType': text('error.responseType'),
+    ...(kind === 'rest' ? { 'error.validationErrorString': '-' } : {}),
   };
 }
 
-type AuthorizerVariables = Pick<
-  AccessLogEntry,
-  'authorizer.principalId' | 'authorizer.error' | 'authorizer.status' | 'authorizer.latency'
->;
-
-function authorizerVariables({ decision, api }: RequestFacts): AuthorizerVariables {
-  if (decision === undefined) {
-    return {
-      'authorizer.principalId': '-',
-      'authorizer.error': '-',
-      'authorizer.status': '-',
-      'authorizer.latency': '-',
-    };
-  }
-  const known = decision.status === 'allowed' ? decision.authorization : decision;
-  const failed = decision.status === 'refused' ? decision : undefined;
+function authorizerVariables(facts: RequestFacts): Named<'authorizer'> {
+  const { decision, api } = facts;
+  const refused = decision?.status === 'refused' ? decision : undefined;
+  const latencyMs = decision?.status === 'allowed' ? decision.authorization.latencyMs : refused?.latencyMs;
+  const failed = refused === undefined ? undefined : failureStatus(refused.failure, api);
   return {
-    'authorizer.principalId': known.principalId ?? '-',
-    'authorizer.error': failed?.error ?? '-',
-    'authorizer.status': failed === undefined ? 200 : describeFailure(api.kind, failed.failure).status,
-    'authorizer.latency': known.latencyMs ?? '-',
+    'authorizer.principalId': authorizerVariable('principalId', facts) ?? '-',
+    'authorizer.error': refused?.error ?? '-',
+    'authorizer.status': decision === undefined ? '-' : (failed ?? 200),
+    'authorizer.latency': latencyMs ?? '-',
+    'authorizer.integrationLatency': latencyMs ?? '-',
+    'authorizer.integrationStatus': decision?.service?.status ?? '-',
+    'authorizer.requestId': decision?.service?.requestId ?? '-',
   };
 }
 
-function errorVariables({
-  api,
-  failure,
-}: RequestFacts): Pick<AccessLogEntry, 'error.message' | 'error.responseType'> {
-  if (failure === undefined) {
-    return { 'error.message': '-', 'error.responseType': '-' };
-  }
-  const { responseType, body } = describeFailure(api.kind, failure);
-  const message = /"([^"]*)"\}$/.exec(body)?.[1] ?? '-';
-  return { 'error.message': message, 'error.responseType': responseType };
+/** `authenticate.…` and `authorize.…`. */
+function phaseVariables({ decision, api }: RequestFacts): Named<'authenticate' | 'authorize'> {
+  const denial =
+    decision?.status === 'refused' && decision.failure.endsWith('-deny')
+      ? restFailure(decision.failure, api.assumptions)
+      : undefined;
+  return {
+    'authenticate.error': '-',
+    'authenticate.latency': '-',
+    'authenticate.status': '-',
+    'authorize.error': denial?.message ?? '-',
+    'authorize.latency': '-',
+    'authorize.status': denial?.status ?? (decision?.status === 'allowed' ? 200 : '-'),
+  };
+}
+
+function integrationVariables({
+  integration,
+}: RequestFacts): Named<'integration'> &
+  Pick<AccessLogEntry, 'integrationStatus' | 'integrationLatency' | 'integrationErrorMessage'> {
+  const serviceStatus = integration?.service?.status ?? '-';
+  const latency = integration?.latencyMs ?? '-';
+  const error = integration?.errorMessage ?? '-';
+  return {
+    'integration.error': error,
+    'integration.integrationStatus': serviceStatus,
+    integrationStatus: serviceStatus,
+    'integration.latency': latency,
+    integrationLatency: latency,
+    'integration.requestId': integration?.service?.requestId ?? '-',
+    'integration.status': integration?.status ?? '-',
+    integrationErrorMessage: error,
+  };
+}
+
+function failureStatus(failure: FailureKind, { kind, assumptions }: RequestFacts['api']): number {
+  return (kind === 'rest' ? restFailure : httpFailure)(failure, assumptions).status;
 }

@@ -1,5 +1,8 @@
 import type { ApiDefinition, Integration } from './api-definition.ts';
+import { apiKeyProblems } from './api-key.ts';
 import { authorizerProblems, unknownFunction } from './authorizer-problems.ts';
+import { corsProblems } from './cors-problems.ts';
+import { gatewayResponseProblems } from './gateway-response-problems.ts';
 import { routeKeyProblems, timeoutProblems } from './route-problems.ts';
 
 const authorizersPerApi = 10;
@@ -9,6 +12,9 @@ export function apiDefinitionProblems(definition: ApiDefinition): string[] {
   const authorizers = Object.entries(definition.authorizers ?? {});
   return [
     ...apiProblems(definition),
+    ...gatewayResponseProblems(definition),
+    ...corsProblems(definition),
+    ...apiKeyProblems(definition),
     ...(authorizers.length > authorizersPerApi
       ? [`authorizers: AWS allows ${authorizersPerApi} per API`]
       : []),
@@ -35,24 +41,12 @@ function functionProblems({ functions = {} }: ApiDefinition): string[] {
     );
 }
 
-function apiProblems({
-  kind,
-  cors,
-  stage,
-  gatewayResponses,
-  binaryMediaTypes,
-  apiKeys,
-}: ApiDefinition): string[] {
+function apiProblems({ kind, stage, binaryMediaTypes }: ApiDefinition): string[] {
   return [
-    ...(apiKeys === undefined ? [] : ['apiKeys: API keys are not emulated; remove them']),
-    ...(kind === 'http' && gatewayResponses !== undefined
-      ? ['gatewayResponses: the answers of an HTTP API cannot be changed; remove it']
-      : []),
     ...(kind === 'http' && binaryMediaTypes !== undefined
       ? ['binaryMediaTypes: an HTTP API has none, it goes by Content-Type; remove it']
       : []),
     ...(kind === 'websocket' ? ["kind: WebSocket APIs are not emulated; write 'rest' or 'http'"] : []),
-    ...(cors === undefined ? [] : ['cors: CORS configuration is not emulated; answer preflights in a route']),
     ...(kind === 'rest' && stage === '$default'
       ? ["stage: REST APIs have no $default stage; write 'dev'"]
       : []),

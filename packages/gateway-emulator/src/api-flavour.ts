@@ -1,8 +1,9 @@
 import type { AuthorizerContext } from './authorizer-result.ts';
-import type { HeaderPair, RequestIds, RoutedRequest } from './gateway-request.ts';
+import type { HeaderPair, RoutedRequest } from './gateway-request.ts';
 import type { FailureKind, GatewayAnswer } from './gateway-response.ts';
 import type { IntegrationResponse } from './integration-response.ts';
 import type { RouteMatch } from './match-rest-route.ts';
+import type { RequestFacts } from './request-facts.ts';
 import type { ResolvedApi, ResolvedAuthorizer, ResolvedRouteDefinition } from './resolved-api.ts';
 
 /** What an authorizer's Allow hands on to the integration. */
@@ -41,9 +42,9 @@ export interface ApiFlavour {
   buildAuthorizerEvent(routed: RoutedRequest, input: AuthorizerInput): object;
   buildIntegrationEvent(routed: RoutedRequest, input: IntegrationInput): object;
   readIntegrationResponse(resultJson: string, routed: RoutedRequest): IntegrationResponse;
-  buildFailure(failure: FailureKind, ids: RequestIds, api: ResolvedApi): GatewayAnswer;
-  /** Added to the answers of functions. */
-  answerHeaders(headers: readonly HeaderPair[], ids: RequestIds): readonly HeaderPair[];
+  buildFailure(failure: FailureKind, facts: RequestFacts): GatewayAnswer;
+  /** What the client gets of a function's headers, and what the gateway adds, in AWS's order. */
+  answerHeaders(headers: readonly HeaderPair[], routed: RoutedRequest): readonly HeaderPair[];
   /** What the client gets of an HTTP backend's headers. */
-  proxyAnswerHeaders(headers: readonly HeaderPair[], ids: RequestIds): readonly HeaderPair[];
+  proxyAnswerHeaders(headers: readonly HeaderPair[], routed: RoutedRequest): readonly HeaderPair[];
 }

@@ -40,6 +40,10 @@ export interface Assumptions {
   readonly preflightStatus: 204 | 200;
   /** U18 Whether answers that an HTTP API makes itself, such as 401, carry CORS headers. Default false. */
   readonly corsOnGatewayAnswers: boolean;
+  /** U19 What a gateway response template shows for a variable without a value. Default `empty`: nothing. */
+  readonly absentTemplateVariable: 'empty' | 'dash';
+  /** U20 Which of several templates of a gateway response is used. Default `by-accept`: the first accepted one. */
+  readonly gatewayResponseTemplate: 'by-accept' | 'json-first';
   /** Wording of REST denials, which AWS changed. Default `2026`. */
   readonly denialWording: '2026' | '2024';
 }
@@ -64,5 +68,7 @@ export const defaultAssumptions: Assumptions = Object.freeze({
   thrownUnauthorized: 'exact',
   preflightStatus: 204,
   corsOnGatewayAnswers: false,
+  absentTemplateVariable: 'empty',
+  gatewayResponseTemplate: 'by-accept',
   denialWording: '2026',
 });

@@ -6,14 +6,19 @@ import { evaluatePolicy } from './evaluate-policy.ts';
 import type { RoutedRequest } from './gateway-request.ts';
 import type { FailureKind } from './gateway-response.ts';
 import { checkIdentity } from './identity-gate.ts';
-import { type CallOutcome, invokeFunction } from './invoke-function.ts';
+import { type CallOutcome, invokeFunction, serviceFacts } from './invoke-function.ts';
 import type { Notice } from './notice.ts';
 import type { GatewayDependencies } from './passage.ts';
 import { requestArn } from './request-arn.ts';
+import type { ServiceFacts } from './request-facts.ts';
 
 /** What the authorizer step came to. */
 export type AuthorizerDecision =
-  | { readonly status: 'allowed'; readonly authorization: Authorization }
+  | {
+      readonly status: 'allowed';
+      readonly authorization: Authorization;
+      readonly service?: ServiceFacts | undefined;
+    }
   | {
       readonly status: 'refused';
       readonly failure: FailureKind;
@@ -24,6 +29,7 @@ export type AuthorizerDecision =
       readonly principalId?: string;
       /** Of an answer that refuses: gateway responses can show it (row F04). */
       readonly context?: AuthorizerContext;
+      readonly service?: ServiceFacts | undefined;
     };
 
 /** Who decides, and how functions are called. */
@@ -81,8 +87,9 @@ async function askAuthorizer(call: AuthorizerCall, identityValues: readonly stri
     purpose: 'authorizer',
   });
   const latencyMs = Math.round(performance.now() - startedAt);
+  const service = serviceFacts(outcome);
   if (outcome.status !== 'returned') {
-    return { decision: { status: 'refused', latencyMs, ...refusal(outcome, routed) } };
+    return { decision: { status: 'refused', latencyMs, service, ...refusal(outcome, routed) } };
   }
   const result = readAuthorizerResult(outcome.resultJson, {
     ...api.assumptions,
@@ -92,8 +99,8 @@ async function askAuthorizer(call: AuthorizerCall, identityValues: readonly stri
   });
   tell(call, findDoubts(result, call));
   return result.status === 'policy' || result.status === 'simple'
-    ? { decision: judge(result, { routed, latencyMs }), answer: result }
-    : { decision: { status: 'refused', latencyMs, ...unusable(result) } };
+    ? { decision: { ...judge(result, { routed, latencyMs }), service }, answer: result }
+    : { decision: { status: 'refused', latencyMs, service, ...unusable(result) } };
 }
 
 /** Exactly `Unauthorized` is a 401 (row A08); anything else that goes wrong is a 500 (A09). */

@@ -2,7 +2,7 @@ import type { LambdaIntegration } from './api-definition.ts';
 import type { ApiFlavour, Authorization } from './api-flavour.ts';
 import type { RoutedRequest } from './gateway-request.ts';
 import type { FailureKind } from './gateway-response.ts';
-import { type CallOutcome, invokeFunction } from './invoke-function.ts';
+import { type CallOutcome, invokeFunction, serviceFacts } from './invoke-function.ts';
 import { readBody } from './limit-body.ts';
 import type { Passage, StepResult } from './passage.ts';
 
@@ -40,7 +40,7 @@ export async function callFunction(passage: Passage, step: FunctionStep): Promis
   const result = readOutcome(outcome, { routed, flavour });
   const status = result.status === 'answer' ? { status: result.answer.statusCode } : {};
   const reason = 'errorMessage' in result ? { errorMessage: result.errorMessage } : {};
-  facts.integration = { latencyMs, ...status, ...reason };
+  facts.integration = { latencyMs, ...status, ...reason, service: serviceFacts(outcome) };
   return result;
 }
 
@@ -87,6 +87,6 @@ function readResult(
     return { status: 'failure', failure, errorMessage: read.reason };
   }
   const { answer } = read;
-  const headers = flavour.answerHeaders(answer.headers, routed.request.ids);
+  const headers = flavour.answerHeaders(answer.headers, routed);
   return { status: 'answer', answer: { ...answer, headers } };
 }

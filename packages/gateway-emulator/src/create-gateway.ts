@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { buildAccessLogEntry, type RequestFacts } from './access-log.ts';
+import { buildAccessLogEntry } from './access-log.ts';
 import type { Authorization } from './api-flavour.ts';
+import { hasNeededApiKey, presentedApiKey } from './api-key.ts';
 import { authorizeRequest } from './authorize-request.ts';
 import { callFunction } from './call-function.ts';
+import { answerPreflight } from './cors.ts';
 import { forwardRequest } from './forward-request.ts';
 import { type RoutedRequest, readGatewayRequest } from './gateway-request.ts';
 import { httpApi } from './http-api.ts';
@@ -11,6 +13,7 @@ import { announcesTooMuch } from './limit-body.ts';
 import { overrideMethod } from './override-method.ts';
 import type { GatewayDependencies, Passage, StepResult } from './passage.ts';
 import { requestArn } from './request-arn.ts';
+import type { RequestFacts } from './request-facts.ts';
 import { requestLimitFailure, routeLimitFailure } from './request-limits.ts';
 import type { ResolvedApi } from './resolved-api.ts';
 import { restApi } from './rest-api.ts';
@@ -23,7 +26,7 @@ export interface RequestPipeline {
   replaceApi(api: ResolvedApi): void;
 }
 
-/** Creates the pipeline: limits, stage, route, authorizer, integration, answer, in API Gateway's order. */
+/** Creates the pipeline: limits, stage, preflight, route, authorizer, key, integration, answer, in API Gateway's order. */
 export function createGateway(api: ResolvedApi, dependencies: GatewayDependencies): RequestPipeline {
   let current = api;
   return {
@@ -65,10 +68,9 @@ function finish({ message, response, flavour, facts }: Passage, result: StepResu
     response.shouldKeepAlive = false;
     message.resume();
   }
-  const { ids } = facts.request;
   writeAnswer(
     response,
-    result.status === 'answer' ? result.answer : flavour.buildFailure(result.failure, ids, facts.api),
+    result.status === 'answer' ? result.answer : flavour.buildFailure(result.failure, facts),
   );
 }
 
@@ -83,12 +85,16 @@ async function serve(passage: Passage): Promise<StepResult> {
   if (staged.status === 'unknown-stage') {
     return { status: 'failure', failure: 'unknown-stage' };
   }
+  const preflight = answerPreflight(facts);
+  if (preflight !== undefined) {
+    return { status: 'answer', answer: preflight };
+  }
   const match = flavour.matchRoute(api, { method: request.method, path: staged.path });
   if (match === undefined) {
     return { status: 'failure', failure: 'unknown-route' };
   }
-  facts.route = match.route;
   const routed: RoutedRequest = { api, request, path: staged.path, ...match };
+  facts.routed = routed;
   const tooLong = routeLimitFailure(routed, requestArn(routed));
   return tooLong === undefined
     ? authorizeAndIntegrate(passage, routed)
@@ -100,15 +106,24 @@ async function authorizeAndIntegrate(passage: Passage, routed: RoutedRequest): P
   const authorizer = routed.api.authorizers[routed.route.authorizer ?? ''];
   let authorization: Authorization | undefined;
   if (authorizer !== undefined) {
-    const decision = await authorizeRequest({ routed, authorizer, flavour, dependencies });
+    const shown = withApiKey(routed, presentedApiKey(routed));
+    const decision = await authorizeRequest({ routed: shown, authorizer, flavour, dependencies });
     facts.decision = decision;
     if (decision.status === 'refused') {
       return { status: 'failure', failure: decision.failure };
     }
     authorization = decision.authorization;
   }
+  const admitted = withApiKey(routed, presentedApiKey(routed, authorization));
+  if (!hasNeededApiKey(admitted)) {
+    return { status: 'failure', failure: 'invalid-api-key' };
+  }
   const { integration } = routed.route;
   return integration.type === 'lambda'
-    ? callFunction(passage, { routed, integration, authorization })
-    : forwardRequest(passage, routed, integration);
+    ? callFunction(passage, { routed: admitted, integration, authorization })
+    : forwardRequest(passage, admitted, integration);
+}
+
+function withApiKey(routed: RoutedRequest, apiKey: string | undefined): RoutedRequest {
+  return apiKey === undefined ? routed : { ...routed, apiKey };
 }

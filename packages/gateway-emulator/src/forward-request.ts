@@ -22,12 +22,14 @@ export async function forwardRequest(
     headers: proxyRequestHeaders(routed, origin),
     maxBodyBytes: limits.requestBodyBytes,
     timeoutMs: Math.min(integration.timeoutMs ?? Number.POSITIVE_INFINITY, limits.integrationTimeoutMs),
-    answerHeaders: (headers) => flavour.proxyAnswerHeaders(headers, routed.request.ids),
+    answerHeaders: (headers) => flavour.proxyAnswerHeaders(headers, routed),
   });
   const latencyMs = Math.round(performance.now() - startedAt);
   facts.integration = {
     latencyMs,
-    ...(outcome.status === 'answered' ? { status: outcome.statusCode } : {}),
+    ...(outcome.status === 'answered'
+      ? { status: outcome.statusCode, service: { status: outcome.statusCode } }
+      : {}),
     ...(outcome.status === 'unreachable' ? { errorMessage: outcome.reason } : {}),
   };
   return toStepResult(outcome);

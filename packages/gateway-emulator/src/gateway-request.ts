@@ -40,6 +40,8 @@ export interface RoutedRequest {
   readonly path: string;
   /** As sent. */
   readonly pathParameters: Readonly<Record<string, string>>;
+  /** The API key that it comes with, known or not, on a route that wants one. */
+  readonly apiKey?: string;
 }
 
 /**

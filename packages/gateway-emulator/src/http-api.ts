@@ -1,6 +1,7 @@
 import type { ApiFlavour } from './api-flavour.ts';
-import type { RoutedRequest } from './gateway-request.ts';
-import { buildHttpGatewayResponse } from './gateway-response.ts';
+import { replaceCorsHeaders } from './cors.ts';
+import type { HeaderPair, RoutedRequest } from './gateway-request.ts';
+import { buildHttpGatewayResponse } from './http-gateway-response.ts';
 import { buildHttp1AuthorizerEvent } from './http1-authorizer-event.ts';
 import { buildHttp1IntegrationEvent } from './http1-integration-event.ts';
 import { readHttp1IntegrationResponse } from './http1-integration-response.ts';
@@ -25,18 +26,14 @@ export const httpApi: ApiFlavour = {
       : buildHttp2IntegrationEvent(routed, { body, authorizerContext: authorization?.context }),
   readIntegrationResponse: (resultJson, routed) =>
     isPayload1(routed) ? readHttp1IntegrationResponse(resultJson) : readHttp2IntegrationResponse(resultJson),
-  buildFailure: (failure, ids, api) => {
-    const answer = buildHttpGatewayResponse(failure, ids);
-    return failure === 'integration-timeout'
-      ? { ...answer, statusCode: api.assumptions.httpIntegrationTimeoutStatus }
-      : answer;
-  },
-  answerHeaders: (headers, ids) => [...headers, ['Apigw-Requestid', ids.extendedRequestId]],
-  proxyAnswerHeaders: (headers, ids) => [
-    ...passHttpHeaders(headers),
-    ['Apigw-Requestid', ids.extendedRequestId],
-  ],
+  buildFailure: buildHttpGatewayResponse,
+  answerHeaders: withOwnHeaders,
+  proxyAnswerHeaders: (headers, routed) => withOwnHeaders(passHttpHeaders(headers), routed),
 };
+
+function withOwnHeaders(headers: readonly HeaderPair[], routed: RoutedRequest): readonly HeaderPair[] {
+  return [...replaceCorsHeaders(headers, routed), ['Apigw-Requestid', routed.request.ids.extendedRequestId]];
+}
 
 function isPayload1({ route }: RoutedRequest): boolean {
   return route.integration.type === 'lambda' && route.integration.payloadFormatVersion === '1.0';

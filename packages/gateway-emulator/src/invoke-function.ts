@@ -1,10 +1,16 @@
 import { FunctionUnknownError } from './errors.ts';
-import type { FunctionInvoker, InvocationOptions, InvocationOutcome } from './function-invoker.ts';
+import type {
+  FunctionInvoker,
+  InvocationOptions,
+  InvocationOutcome,
+  InvocationReport,
+} from './function-invoker.ts';
+import type { ServiceFacts } from './request-facts.ts';
 import type { ResolvedApi } from './resolved-api.ts';
 
 /** How a call ended for the gateway, which waits less long than a function may run. */
 export type CallOutcome =
-  | Exclude<InvocationOutcome, { status: 'throttled' }>
+  | (Exclude<InvocationOutcome, { status: 'throttled' }> & { readonly report?: InvocationReport })
   /** The gateway stopped waiting; the function may still be running. */
   | { readonly status: 'late' }
   /**
@@ -41,6 +47,13 @@ export async function invokeFunction(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Lambda answers 200 to a call that it could run, even if the function failed. Of other calls nothing is known. */
+export function serviceFacts(outcome: CallOutcome): ServiceFacts | undefined {
+  return outcome.status === 'late' || outcome.status === 'not-invocable'
+    ? undefined
+    : { status: 200, requestId: outcome.report?.awsRequestId };
 }
 
 function notInvocable(error: unknown): CallOutcome {

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { AccessLogEntry, RequestFacts } from './access-log.ts';
+import type { AccessLogEntry } from './access-log.ts';
 import type { ApiFlavour } from './api-flavour.ts';
 import type { AuthorizerCache } from './authorizer-cache.ts';
 import type { FunctionInvoker } from './function-invoker.ts';
 import type { FailureKind, GatewayAnswer } from './gateway-response.ts';
 import type { HttpProxy } from './http-proxy.ts';
 import type { Notice } from './notice.ts';
+import type { RequestFacts } from './request-facts.ts';
 
 /** What a gateway works with. */
 export interface GatewayDependencies {

@@ -38,11 +38,6 @@ describe('an API definition is refused at start-up', () => {
       says: /^kind: WebSocket APIs are not emulated/,
     },
     {
-      title: 'CORS configuration',
-      change: { cors: { allowOrigins: ['*'] } },
-      says: /^cors: .* not emulated/,
-    },
-    {
       title: 'gateway responses on an HTTP API',
       change: { gatewayResponses: {} },
       says: /^gatewayResponses: .* cannot be changed/,

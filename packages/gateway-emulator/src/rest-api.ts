@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 import type { ApiFlavour, Authorization } from './api-flavour.ts';
 import { headerValues, type RequestIds } from './gateway-request.ts';
-import { buildRestGatewayResponse } from './gateway-response.ts';
 import { matchRestRoute } from './match-rest-route.ts';
 import { remapRestHeaders } from './response-headers.ts';
 import { buildRestAuthorizerEvent } from './rest-authorizer-event.ts';
+import { buildRestGatewayResponse } from './rest-gateway-response.ts';
 import { buildRestIntegrationEvent } from './rest-integration-event.ts';
 import { readRestIntegrationResponse } from './rest-integration-response.ts';
 import type { RestAuthorizerContext } from './rest-request-context.ts';
@@ -29,9 +29,13 @@ export const restApi: ApiFlavour = {
       binaryMediaTypes: api.binaryMediaTypes,
       nonTextBody: api.assumptions.restNonTextBody,
     }),
-  buildFailure: (failure, ids, api) => buildRestGatewayResponse(failure, ids, api.gatewayResponses),
-  answerHeaders: (headers, ids) => [...idHeaders(ids), ...headers, ['X-Amzn-Trace-Id', answeredTraceId(ids)]],
-  proxyAnswerHeaders: (headers, ids) => [...idHeaders(ids), ...remapRestHeaders(headers)],
+  buildFailure: buildRestGatewayResponse,
+  answerHeaders: (headers, { request: { ids } }) => [
+    ...idHeaders(ids),
+    ...headers,
+    ['X-Amzn-Trace-Id', answeredTraceId(ids)],
+  ],
+  proxyAnswerHeaders: (headers, { request }) => [...idHeaders(request.ids), ...remapRestHeaders(headers)],
 };
 
 /** The gateway's own two facts come last, so that a context cannot pretend to be them (row A17). */

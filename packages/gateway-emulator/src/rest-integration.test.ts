@@ -470,11 +470,3 @@ describe('REST limits', () => {
     expect(integrationEvents).toHaveLength(1);
   });
 });
-
-test('static headers are on the answers of the gateway and on no other', async () => {
-  const parameters = { 'gatewayresponse.header.X-Content-Type-Options': "'nosniff'" };
-  const definition = { gatewayResponses: { DEFAULT_4XX: { parameters } } };
-  const { send } = await start({ routeKeys: ['GET /a'], definition });
-  expect((await send({ target: '/b' })).valuesOf('X-Content-Type-Options')).toEqual(['nosniff']);
-  expect((await send({ target: '/a' })).valuesOf('X-Content-Type-Options')).toEqual([]);
-});

@@ -44,8 +44,8 @@ export function restRequestContext(routed: RoutedRequest, authorizer?: RestAutho
   };
 }
 
-/** Twelve keys; only two can have a value without IAM or Cognito. */
-function callerIdentity({ request }: RoutedRequest): object {
+/** Twelve keys; only two can have a value without IAM or Cognito. Two more with an API key. */
+function callerIdentity({ api, request, apiKey }: RoutedRequest): object {
   return {
     cognitoIdentityPoolId: null,
     accountId: null,
@@ -59,10 +59,11 @@ function callerIdentity({ request }: RoutedRequest): object {
     userArn: null,
     userAgent: headerValues(request.headers, 'user-agent').at(-1) ?? null,
     user: null,
+    ...(apiKey !== undefined && api.apiKeys.includes(apiKey) ? { apiKey, apiKeyId: shortHash(apiKey) } : {}),
   };
 }
 
-/** Ids of resources are six characters; the same path always has the same one. */
-function shortHash(text: string): string {
+/** Ids of resources are six characters, and made up here for all else; the same text always has the same one. */
+export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
