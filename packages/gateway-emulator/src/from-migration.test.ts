@@ -89,7 +89,7 @@ describe('the API of a route table', () => {
         entry: '/root/account.mjs',
         workingFolder: '/root',
         timeoutMs: 10_000,
-        environment: { MONGODB_URI: 'b', STRADDLE_ROUTES: expect.any(String) },
+        environment: { MONGODB_URI: 'b', STRADDLE_ROUTES: expect.any(String), STRADDLE_SESSION: 'none' },
       },
       authorizer: {
         entry: '/root/authorizer.mjs',
