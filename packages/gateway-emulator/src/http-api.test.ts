@@ -5,12 +5,9 @@ import {
   allowAll,
   type EmulatedApi,
   type EmulatedApiSettings,
-  policy,
   startEmulatedApi,
 } from './testing/emulated-api.ts';
 
-const unauthorized = { status: 401, body: '{"message":"Unauthorized"}' };
-const forbidden = { status: 403, body: '{"message":"Forbidden"}' };
 const notFound = { status: 404, body: '{"message":"Not Found"}' };
 const serverError = { status: 500, body: '{"message":"Internal Server Error"}' };
 const arn = 'arn:aws:execute-api:us-east-1:000000000000:abcdef1234/$default';
@@ -32,112 +29,7 @@ function throwing(message: string): UnknownHandler {
   };
 }
 
-describe('an HTTP API authorizer, payload 2.0 with policies, refuses', () => {
-  test.each<{ row: string; title: string; authorizer: UnknownHandler; expected: typeof forbidden }>([
-    { row: 'A22', title: 'with a Deny policy', authorizer: () => policy('Deny', '*'), expected: forbidden },
-    {
-      row: 'A22',
-      title: 'with a policy for another ARN',
-      authorizer: () => policy('Allow', `${arn}/GET/other`),
-      expected: forbidden,
-    },
-    {
-      row: 'A23',
-      title: 'by returning errorMessage Unauthorized',
-      authorizer: () => ({ errorMessage: 'Unauthorized' }),
-      expected: unauthorized,
-    },
-    {
-      row: 'A24',
-      title: 'by throwing Unauthorized',
-      authorizer: throwing('Unauthorized'),
-      expected: unauthorized,
-    },
-    {
-      row: '-',
-      title: 'by throwing something else',
-      authorizer: throwing('ERR_SESSION_STORE_UNAVAILABLE'),
-      expected: serverError,
-    },
-    {
-      row: 'A25',
-      title: 'with a result of another form',
-      authorizer: () => ({ unexpected: 1 }),
-      expected: serverError,
-    },
-    {
-      row: 'A27',
-      title: 'with a simple answer',
-      authorizer: () => ({ isAuthorized: true }),
-      expected: serverError,
-    },
-    { row: '-', title: 'with null', authorizer: () => null, expected: serverError },
-  ])('$row $title', async ({ authorizer, expected }) => {
-    const { send, integrationEvents } = await start({ authorizer });
-    const response = await send({ target: '/probe' });
-    expect({ status: response.status, body: response.body }).toEqual(expected);
-    expect(response.headers.map(([name]) => name)).toEqual([
-      'Date',
-      'Content-Type',
-      'Content-Length',
-      'Connection',
-      'apigw-requestid',
-    ]);
-    expect(integrationEvents).toEqual([]);
-  });
-
-  test('A38 by taking longer than the gateway waits', async () => {
-    const { send } = await start({
-      authorizer: () => new Promise(() => {}),
-      definition: { limits: { authorizerTimeoutMs: 30 } },
-    });
-    const { status, body } = await send({ target: '/probe' });
-    expect({ status, body }).toEqual(serverError);
-  });
-
-  const identitySource = ['$request.header.Authorization'];
-
-  test('A19 before it is asked, if the identity source is absent', async () => {
-    const { send, authorizerEvents } = await start({ authorizer: allowAll(), identitySource });
-    const { status, body } = await send({ target: '/probe' });
-    expect({ status, body }).toEqual(unauthorized);
-    expect(authorizerEvents).toEqual([]);
-  });
-
-  test('A20 not if the identity source is there and empty', async () => {
-    const { send, authorizerEvents } = await start({ authorizer: allowAll(), identitySource });
-    expect((await send({ target: '/probe', headers: ['Authorization: '] })).status).toBe(200);
-    expect(authorizerEvents[0]).toHaveProperty('identitySource', ['']);
-  });
-
-  test('A35, A36 by query names with their case, joining duplicates', async () => {
-    const { send, authorizerEvents } = await start({
-      authorizer: allowAll(),
-      identitySource: ['$request.querystring.tenant'],
-    });
-    expect((await send({ target: '/probe?Tenant=x' })).status).toBe(401);
-    await send({ target: '/probe?tenant=one&tenant=two' });
-    expect(authorizerEvents.map((event) => event['identitySource'])).toEqual([['one,two']]);
-  });
-});
-
 describe('the context of an HTTP API authorizer', () => {
-  test('A29, A30, A32 keeps its types, loses claims, and has no principalId', async () => {
-    const context = {
-      list: [1, 'a', false],
-      map: {},
-      nothing: null,
-      number: 7,
-      yes: true,
-      claims: { sub: 'x' },
-    };
-    const { send, integrationEvents } = await start({ authorizer: allowAll(context) });
-    await send({ target: '/probe' });
-    expect(integrationEvents[0]).toHaveProperty('requestContext.authorizer', {
-      lambda: { list: [1, 'a', false], map: {}, nothing: null, number: 7, yes: true },
-    });
-  });
-
   test('is absent where there is no authorizer, whatever the client sends', async () => {
     const { send, integrationEvents } = await start();
     await send({ target: '/probe', headers: ['x-amzn-authorizer: {"userId":"1"}'] });
@@ -146,17 +38,6 @@ describe('the context of an HTTP API authorizer', () => {
 });
 
 describe('HTTP API events', () => {
-  test('A33 authorizers see cookies twice, integrations only in their list', async () => {
-    const { send, authorizerEvents, integrationEvents } = await start({ authorizer: allowAll() });
-    await send({ target: '/probe', headers: ['Cookie: one=1; two=2'] });
-    expect(authorizerEvents[0]).toMatchObject({
-      cookies: ['one=1', 'two=2'],
-      headers: { cookie: 'one=1; two=2' },
-    });
-    expect(integrationEvents[0]).toMatchObject({ cookies: ['one=1', 'two=2'] });
-    expect(integrationEvents[0]).not.toHaveProperty('headers.cookie');
-  });
-
   test('have exactly the captured keys, in order, if all are there', async () => {
     const { send, authorizerEvents, integrationEvents } = await start({
       authorizer: allowAll(),

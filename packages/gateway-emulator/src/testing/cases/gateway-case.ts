@@ -31,6 +31,8 @@ export interface CaseApi {
   /** Behind every route of the function, if given. */
   readonly authorizer?: UnknownHandler;
   readonly authorizerSettings?: Partial<AuthorizerDefinition>;
+  /** The gateway may not invoke the authorizer. */
+  readonly authorizerNotInvocable?: true;
   /** What the one function does. Default: 200 with the body `ok`. */
   readonly handler?: UnknownHandler;
   /** HTTP APIs. Default `2.0`. */
@@ -68,6 +70,8 @@ export interface ExpectedStep {
   readonly authorizerEvent?: Expected;
   /** All keys of its latest event, in order. */
   readonly authorizerEventKeys?: readonly string[];
+  /** Invocations of the function so far. */
+  readonly integrationCalls?: number;
   /** Part of the function's latest event. */
   readonly integrationEvent?: Expected;
   readonly integrationEventKeys?: readonly string[];

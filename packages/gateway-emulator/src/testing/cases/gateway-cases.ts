@@ -1,4 +1,5 @@
 import { assumptionCases } from './assumption-cases.ts';
+import { authorizerAssumptionCases } from './authorizer-assumption-cases.ts';
 import { authorizerCases } from './authorizer-cases.ts';
 import { cachingCases } from './caching-cases.ts';
 import { eventCases } from './event-cases.ts';
@@ -19,5 +20,6 @@ export const gatewayCases: readonly GatewayCase[] = [
   ...gatewayResponseCases,
   ...limitCases,
   ...assumptionCases,
+  ...authorizerAssumptionCases,
   ...httpAssumptionCases,
 ];

@@ -79,6 +79,7 @@ export async function runStep(
     authorizerCalls: recording.authorizerEvents.length,
     authorizerEvent,
     authorizerEventKeys: Object.keys(authorizerEvent ?? {}),
+    integrationCalls: recording.integrationEvents.length,
     integrationEvent,
     integrationEventKeys: Object.keys(integrationEvent ?? {}),
     backendRequest: recording.backendRequests.at(-1),
@@ -148,10 +149,10 @@ export function describeCaseApi(api: CaseApi, backendOrigin = 'http://127.0.0.1:
 }
 
 function functionsOf(api: CaseApi, recording: Recording): Readonly<Record<string, UnknownHandler>> {
-  const { authorizer, handler = () => ({ statusCode: 200, body: 'ok' }) } = api;
+  const { authorizer, authorizerNotInvocable, handler = () => ({ statusCode: 200, body: 'ok' }) } = api;
   return {
     handler: recordingEvents(handler, recording.integrationEvents),
-    ...(authorizer === undefined
+    ...(authorizer === undefined || authorizerNotInvocable === true
       ? {}
       : { authorizer: recordingEvents(authorizer, recording.authorizerEvents) }),
   };
