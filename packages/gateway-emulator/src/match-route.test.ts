@@ -127,33 +127,9 @@ describe('route matching agrees with a walk through the tree', () => {
   });
 });
 
-describe('C10 an HTTP API picks the most specific route', () => {
-  const routes = routesOf([
-    'GET /pets/dog/1',
-    'GET /pets/dog/{id}',
-    'GET /pets/{proxy+}',
-    'ANY /{proxy+}',
-    '$default',
-  ]);
-
-  test.each([
-    { method: 'GET', path: '/pets/dog/1', expected: 'GET /pets/dog/1' },
-    { method: 'GET', path: '/pets/dog/2', expected: 'GET /pets/dog/{id}' },
-    { method: 'GET', path: '/pets/cat/1', expected: 'GET /pets/{proxy+}' },
-    { method: 'POST', path: '/test/5', expected: 'ANY /{proxy+}' },
-    { method: 'GET', path: '/', expected: '$default' },
-  ])('$method $path → $expected', ({ method, path, expected }) => {
-    expect(matchHttpRoute(routes, { method, path }, 'exact')?.route.pattern.routeKey).toBe(expected);
-  });
-});
-
 test.each(['GET', 'GET a', 'FETCH /a', 'get /a', 'GET /{proxy+}/a', '$other'])(
   '"%s" is no route key',
   (key) => {
     expect(parseRoutePattern(key)).toBeUndefined();
   },
 );
-
-test('ANY does not stand for methods that API Gateway has no word for', () => {
-  expect(matchRestRoute(routesOf(['ANY /a']), { method: 'TRACE', path: '/a' })).toBeUndefined();
-});

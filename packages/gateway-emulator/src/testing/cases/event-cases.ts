@@ -420,6 +420,17 @@ export const eventCases: readonly GatewayCase[] = [
     ],
   },
   {
+    number: 'D11',
+    title: 'REST: every body is declared binary unless the definition says otherwise',
+    api: { kind: 'rest' },
+    steps: [
+      {
+        request: { method: 'POST', target: '/a', headers: [octets], body: bytes },
+        expected: { status: 200, integrationEvent: { body: '/wD+', isBase64Encoded: true } },
+      },
+    ],
+  },
+  {
     number: 'D12',
     title: 'times are written in one way, and counted in whole milliseconds',
     api: { kind: 'rest' },

@@ -242,6 +242,13 @@ export const responseCases: readonly GatewayCase[] = [
       expected: { ...ok, body: 'aGk=' },
     },
   ]),
+  ...answersOf('E16', rest, [
+    {
+      title: 'REST: base64 is decoded for everybody where all types are binary, as they are here by default',
+      result: { body: 'aGk=', isBase64Encoded: true },
+      expected: { ...ok, body: 'hi' },
+    },
+  ]),
   ...[rest, http1, http2].map(
     (api): GatewayCase => ({
       number: 'E17',
