@@ -5,7 +5,6 @@ import { ApiDefinitionInvalidError, GatewayPortInUseError } from './errors.ts';
 import { createInProcessInvoker } from './in-process-invoker.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';
 import { identifiers } from './testing/emulated-api.ts';
-import { exchangeBytes } from './testing/raw-client.ts';
 
 const gateways: Gateway[] = [];
 afterEach(async () => {
@@ -101,30 +100,14 @@ describe('startGateway', () => {
     expect([response.status, await response.text()]).toEqual([500, '{"message": "Internal server error"}']);
     expect(faults).toEqual([new Error('hidden')]);
   });
-});
 
-describe('bad input', () => {
-  test.each([
-    { title: 'no HTTP at all', bytes: 'nonsense\r\n\r\n' },
-    {
-      title: 'two lengths',
-      bytes: 'POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx',
-    },
-    {
-      title: 'a length and chunks',
-      bytes:
-        'POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-    },
-    { title: 'no Host', bytes: 'GET /a HTTP/1.1\r\n\r\n' },
-  ])('with $title is a 400, and the gateway goes on', async ({ bytes }) => {
-    const gateway = await start();
-    expect((await exchangeBytes(gateway.port, Buffer.from(bytes))).toString()).toMatch(/^HTTP\/1\.1 400 /);
-    expect(await statusOf(`${gateway.url}/a`)).toBe(200);
-  });
-
-  test('a target with scheme and host is served like a path', async () => {
-    const gateway = await start();
-    const bytes = 'GET http://elsewhere.example/a?x=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
-    expect((await exchangeBytes(gateway.port, Buffer.from(bytes))).toString()).toMatch(/^HTTP\/1\.1 200 /);
+  test('goes on when the one who gets the access log throws', async () => {
+    const faults: unknown[] = [];
+    const accessLog = (): never => {
+      throw new Error('disk full');
+    };
+    const { url } = await start({ accessLog, onFault: (error) => faults.push(error) });
+    expect([await statusOf(`${url}/a`), await statusOf(`${url}/a`)]).toEqual([200, 200]);
+    expect(faults).toEqual([new Error('disk full'), new Error('disk full')]);
   });
 });

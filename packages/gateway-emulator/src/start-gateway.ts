@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { isNativeError } from 'node:util/types';
 
 import type { ApiDefinition } from './api-definition.ts';
@@ -8,6 +8,7 @@ import { createGateway } from './create-gateway.ts';
 import { GatewayPortInUseError } from './errors.ts';
 import type { FunctionInvoker } from './function-invoker.ts';
 import type { FunctionLogLine } from './function-log.ts';
+import { createHttpFront } from './http-front.ts';
 import { createHttpProxy } from './http-proxy.ts';
 import type { Notice } from './notice.ts';
 import { type AccessLogListener, observeInvocations } from './observe-invocations.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   readonly log?: ((line: FunctionLogLine) => void) | undefined;
   /** Concurrent environments per function, if the invoker is made here. Default 10. */
   readonly maxEnvironments?: number | undefined;
+  /** How long a client may take to send a request, milliseconds. Default 30,000 (assumed: AWS does not say). */
+  readonly receiveTimeoutMs?: number | undefined;
   /** Gets errors of the emulator itself; the client has a 500 by then. Default: thrown away. */
   readonly onFault?: ((error: unknown) => void) | undefined;
   readonly clock?: (() => Date) | undefined;
@@ -54,8 +57,6 @@ export interface Gateway {
 }
 
 const stopPatienceMs = 2000;
-/** Above the gateway's own limit, so that the refusal is the gateway's and not Node's. */
-const maxHeaderSize = 64 * 1024;
 
 /**
  * Serves an API on a local port as API Gateway would.
@@ -86,10 +87,15 @@ export async function startGateway(
     notice: options.onNotice ?? (() => {}),
     onFault: options.onFault ?? (() => {}),
   });
-  const server = createServer(
-    { maxHeaderSize },
-    (message, response) => void pipeline.handle(message, response),
-  );
+  const server = createHttpFront({
+    handle: (message, response) => {
+      pipeline.handle(message, response).catch((error: unknown) => {
+        options.onFault?.(error);
+        response.destroy();
+      });
+    },
+    receiveTimeoutMs: options.receiveTimeoutMs ?? 30_000,
+  });
   const closeParts = async (): Promise<void> => {
     proxy.close();
     await (options.invoker === undefined ? invoker.close() : undefined);
@@ -139,8 +145,11 @@ async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
+  // A connection whose last answer is out would otherwise be kept for the next request.
   server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
   const timer = setTimeout(() => server.closeAllConnections(), stopPatienceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 }
