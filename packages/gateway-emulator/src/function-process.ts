@@ -69,7 +69,10 @@ export function startFunctionProcess(settings: FunctionProcessSettings): Functio
   const child = spawnRuntime(settings);
   let endReason: string | undefined;
   let isEnding = false;
+  let isGone = false;
   let onFrame: (frame: Frame) => void = () => {};
+  // One listener at a time: reactions to a promise as long-lived as the process would pile up.
+  let onGone = (): void => {};
   const killGroup = (): void => {
     isEnding = true;
     try {
@@ -99,6 +102,10 @@ export function startFunctionProcess(settings: FunctionProcessSettings): Functio
     endReason ??= reason;
     killGroup();
   });
+  void ended.then(() => {
+    isGone = true;
+    onGone();
+  });
   return {
     endOfOutput,
     ended,
@@ -119,10 +126,13 @@ export function startFunctionProcess(settings: FunctionProcessSettings): Functio
               : { type: 'exited', reason: 'the runtime sent something that is no reply' },
           );
         };
-        void ended.then(() => {
+        onGone = () => {
           clearTimeout(timer);
           resolve({ type: 'exited', reason: endReason ?? 'unknown' });
-        });
+        };
+        if (isGone) {
+          onGone();
+        }
         if (channel instanceof Duplex && !channel.destroyed) {
           channel.write(encodeFrame(token, command, body));
         }
