@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runDev } from './commands/dev.ts';
 import { type DoctorFlags, runDoctor } from './commands/doctor.ts';
@@ -13,6 +14,8 @@ export interface ProgramPorts {
   /** Resolves when the person wants to stop. */
   readonly stopped: Promise<void>;
   readonly exit: (code: number) => void;
+  /** Where commands are read while stacks are up. Default: nowhere. */
+  readonly input?: Readable | undefined;
 }
 
 interface StackFlags {
@@ -40,7 +43,7 @@ interface DevFlags extends StackFlags {
  * @returns Its `parseAsync` rejects with a `CommanderError` for a command line that cannot be used (the reason has
  *   been printed by then) and after printing help, which has the exit code 0.
  */
-export function createProgram({ folder, environment, print, stopped, exit }: ProgramPorts): Command {
+export function createProgram({ folder, environment, print, stopped, exit, input }: ProgramPorts): Command {
   const program = new Command('straddle')
     .description('Move an Express API to AWS Lambda one route at a time')
     // Commander would end the process with 1, which means "different" here.
@@ -54,7 +57,14 @@ export function createProgram({ folder, environment, print, stopped, exit }: Pro
     .option('--note <text>', 'a line about the data, printed with the addresses')
     .action(async (flags: StartFlags) => {
       const { once, email, password, note } = flags;
-      const options = { ...(await stackOptions(flags)), login: { email, password }, once, stopped, print };
+      const options = {
+        ...(await stackOptions(flags)),
+        login: { email, password },
+        once,
+        stopped,
+        print,
+        input,
+      };
       // Unless somebody asks for certain ports, a single run must not disturb stacks that are up.
       const ports = once ? freePortsUnlessAsked(program) : {};
       exit(await runStart({ ...options, ...ports, ...(note === undefined ? {} : { note }) }));
@@ -64,7 +74,7 @@ export function createProgram({ folder, environment, print, stopped, exit }: Pro
     .description('bring up both stacks and keep them up')
     .option('--verbose', 'also print what functions and the legacy API write', false)
     .action(async (flags: DevFlags) => {
-      exit(await runDev({ ...(await stackOptions(flags)), verbose: flags.verbose, stopped, print }));
+      exit(await runDev({ ...(await stackOptions(flags)), verbose: flags.verbose, stopped, print, input }));
     });
 
   program

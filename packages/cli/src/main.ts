@@ -16,6 +16,7 @@ const program = createProgram({
   environment: process.env,
   print: (line) => console.log(line),
   stopped,
+  input: process.stdin,
   exit: (code) => {
     process.exitCode = code;
   },

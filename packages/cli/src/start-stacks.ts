@@ -4,6 +4,7 @@ import {
   type ApiDefinition,
   apiDefinitionFromMigration,
   type Gateway,
+  type Notice,
   startGateway,
 } from '@straddle/gateway-emulator';
 import { choosePort } from './choose-port.ts';
@@ -33,6 +34,7 @@ export interface StackOptions extends LoadedMigration {
 /** What goes on in the running stacks, for whoever prints it. */
 export interface StackEvents {
   readonly onRequest?: AccessLogListener;
+  readonly onNotice?: (notice: Notice) => void;
   readonly onOutput?: (source: string, line: string) => void;
 }
 
@@ -107,6 +109,7 @@ function openGateway(options: StackOptions, parts: Parts): Promise<Gateway> {
   return startGateway(apiDefinition(options, parts), {
     port: gatewayPort,
     accessLog: events.onRequest,
+    onNotice: events.onNotice,
     log: ({ functionName, stream, line }) => {
       if (stream !== 'report') events.onOutput?.(functionName, line);
     },

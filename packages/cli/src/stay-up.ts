@@ -1,12 +1,16 @@
+import type { Readable } from 'node:stream';
 import type { AccessLogEntry, RequestInvocation } from '@straddle/gateway-emulator';
 import pc from 'picocolors';
 import type { LoadedMigration } from './load-migration.ts';
+import { readCommands } from './read-commands.ts';
 import type { Stacks } from './start-stacks.ts';
 import { watchSources } from './watch-sources.ts';
 
 /**
- * Keeps the stacks up until the person has had enough, and reloads them when sources change.
+ * Keeps the stacks up until the person has had enough, and reloads them when sources change. `flush` and Enter
+ * forgets the kept answers of authorizers.
  *
+ * @param input Where commands are read, if anywhere.
  * @param stopped Resolves when it is time to stop, on Ctrl-C for example.
  */
 export async function stayUp(
@@ -14,10 +18,12 @@ export async function stayUp(
   {
     stopped,
     print,
+    input,
     ...table
   }: Pick<LoadedMigration, 'rootFolder' | 'tableFile'> & {
     readonly stopped: Promise<void>;
     readonly print: (line: string) => void;
+    readonly input?: Readable | undefined;
   },
 ): Promise<void> {
   let isEnding = false;
@@ -32,8 +38,14 @@ export async function stayUp(
       print('Mend it and save: the stacks reload again.');
     }
   });
+  const flush = (): string => {
+    stacks.gateway.flushAuthorizerCache();
+    return pc.dim('authorizer answers flushed: the next request of each caller asks again');
+  };
+  const stopReading = input === undefined ? undefined : readCommands(input, { commands: { flush }, print });
   await stopped;
   isEnding = true;
+  stopReading?.();
   await unwatch();
 }
 

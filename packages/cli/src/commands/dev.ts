@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import pc from 'picocolors';
+import { describeNotice } from '../describe-notice.ts';
 import { describeStacks } from '../describe-stacks.ts';
 import { type StackOptions, startStacks } from '../start-stacks.ts';
 import { describeRequest, stayUp } from '../stay-up.ts';
@@ -8,15 +10,20 @@ export interface DevOptions extends Omit<StackOptions, 'events'> {
   /** Also prints what functions and the legacy API write. */
   readonly verbose: boolean;
   readonly print: (line: string) => void;
+  /** Where commands are read while the stacks are up. Default: nowhere. */
+  readonly input?: Readable | undefined;
 }
 
 /** Brings both stacks up and keeps them up, reloading changed sources. */
 export async function runDev(options: DevOptions): Promise<0> {
-  const { migration, rootFolder, tableFile, verbose, stopped, print } = options;
+  const { migration, rootFolder, tableFile, verbose, stopped, print, input } = options;
   const stacks = await startStacks({
     ...options,
     events: {
       onRequest: (entry, invocations) => print(describeRequest(entry, invocations)),
+      onNotice: (notice) => {
+        if (notice.kind !== 'quirk') print(describeNotice(notice));
+      },
       onOutput: (source, line) => {
         if (verbose || !line.startsWith('{')) print(`${pc.dim(source)} ${line}`);
       },
@@ -24,8 +31,10 @@ export async function runDev(options: DevOptions): Promise<0> {
   });
   try {
     print(describeStacks(stacks, migration, options));
-    print('\nSources are watched; Ctrl-C ends everything.');
-    await stayUp(stacks, { rootFolder, tableFile, stopped, print });
+    print(
+      '\nSources are watched; flush and Enter forgets cached authorizer answers; Ctrl-C ends everything.',
+    );
+    await stayUp(stacks, { rootFolder, tableFile, stopped, print, input });
     return 0;
   } finally {
     await stacks.stop();

@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import { exitCodeOf, summarize } from '@straddle/comparison';
 import { renderReport } from '@straddle/comparison/node';
 import pc from 'picocolors';
 import { compareStacks, type Login } from '../compare-stacks.ts';
+import { describeNotice } from '../describe-notice.ts';
 import { describeStacks, describeTour } from '../describe-stacks.ts';
 import { loadCases } from '../load-cases.ts';
 import type { LoadedMigration } from '../load-migration.ts';
@@ -16,6 +18,8 @@ export interface StartOptions extends LoadedMigration, Omit<StackOptions, 'event
   readonly note?: string;
   readonly stopped: Promise<void>;
   readonly print: (line: string) => void;
+  /** Where commands are read while the stacks are up. Default: nowhere. */
+  readonly input?: Readable | undefined;
 }
 
 /**
@@ -25,7 +29,7 @@ export interface StartOptions extends LoadedMigration, Omit<StackOptions, 'event
  *   else 0 once the person has ended it.
  */
 export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
-  const { migration, rootFolder, tableFile, once, login, print } = options;
+  const { migration, rootFolder, tableFile, once, login, print, input } = options;
   const cases = await loadCases(options);
   let comparing = true;
   const stacks = await startStacks({
@@ -33,6 +37,10 @@ export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
     events: {
       onRequest: (entry, invocations) => {
         if (!comparing) print(describeRequest(entry, invocations));
+      },
+      // Told once, and therefore while comparing, too.
+      onNotice: (notice) => {
+        if (notice.kind !== 'quirk') print(describeNotice(notice));
       },
       onOutput: (source, line) => {
         // Decisions and answers are in the access log; what is not JSON is somebody's error message.
@@ -57,8 +65,10 @@ export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
     print(describeTour(stacks, login, cases[0]?.example.path ?? '/'));
     // Counted from the start of the process.
     const seconds = (performance.now() / 1000).toFixed(1);
-    print(`\nReady in ${seconds} s. Sources are watched; Ctrl-C ends everything.`);
-    await stayUp(stacks, { rootFolder, tableFile, stopped: options.stopped, print });
+    print(
+      `\nReady in ${seconds} s. Sources are watched; flush and Enter forgets cached authorizer answers; Ctrl-C ends everything.`,
+    );
+    await stayUp(stacks, { rootFolder, tableFile, stopped: options.stopped, print, input });
     return 0;
   } finally {
     await stacks.stop();
