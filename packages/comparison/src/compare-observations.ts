@@ -5,11 +5,14 @@ import { createCover } from './create-cover.ts';
 import { type Comparison, type Difference, judge, type SessionDifference } from './difference.ts';
 import type { Observation } from './observation.ts';
 import type { RegisteredContext } from './registered-differences.ts';
+import type { SameIds } from './same-ids.ts';
 
 /** What is known and accepted of one experiment. */
 export interface CompareOptions extends Acceptances {
   /** What registered differences are told by. Left out, none is known and all of them count. */
   readonly context?: RegisteredContext;
+  /** Ids that stand for the same thing on both sides, from `compareCollections` of the end states. */
+  readonly ids?: SameIds;
   /** What differs between the databases, where each side has one of its own. Judged like everything else. */
   readonly endStateDifferences?: readonly Difference[];
 }

@@ -1,7 +1,8 @@
 import type { CompareOptions } from './compare-observations.ts';
-import type { Cover, Difference } from './difference.ts';
+import { type CoverOf, type Difference, firstCover } from './difference.ts';
 import { createRuleCover } from './ignore-rules.ts';
 import { createRegisteredCover } from './registered-differences.ts';
+import { createSameIdCover } from './same-ids.ts';
 import { type ResponsePair, transportCover } from './transport-rules.ts';
 import { createUnorderedCover } from './unordered-arrays.ts';
 import { createValueClassCover } from './value-classes.ts';
@@ -13,22 +14,16 @@ import { createValueClassCover } from './value-classes.ts';
  * @param differences All that was found; some registered differences come in company.
  */
 export function createCover(
-  { rules = [], unordered = [], values = [], context }: CompareOptions,
+  { rules = [], unordered = [], values = [], ids, context }: CompareOptions,
   pair: ResponsePair,
   differences: readonly Difference[],
-): (difference: Difference) => Cover | undefined {
-  const covers: readonly ((difference: Difference) => Cover | undefined)[] = [
+): CoverOf {
+  return firstCover([
     (difference) => transportCover(difference, pair),
     ...(context === undefined ? [] : [createRegisteredCover({ ...context, ...pair, differences })]),
+    ...(ids === undefined ? [] : [createSameIdCover(ids)]),
     createUnorderedCover(unordered),
     createValueClassCover(values),
     createRuleCover(rules),
-  ];
-  return (difference) => {
-    for (const coverOf of covers) {
-      const cover = coverOf(difference);
-      if (cover !== undefined) return cover;
-    }
-    return undefined;
-  };
+  ]);
 }

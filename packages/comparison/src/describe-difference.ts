@@ -15,10 +15,12 @@ export function describeDifference(difference: Difference): DifferenceInWords {
   switch (difference.kind) {
     case 'header-missing':
     case 'json-missing':
+    case 'document-missing':
     case 'cookie-attribute-missing':
       return { path, control: show(difference.control), candidate: NOTHING };
     case 'header-extra':
     case 'json-extra':
+    case 'document-extra':
     case 'cookie-attribute-extra':
       return { path, control: NOTHING, candidate: show(difference.candidate) };
     case 'cookie-missing':

@@ -3,7 +3,7 @@ import type { JsonType, JsonValue } from './json-value.ts';
 /**
  * One way in which two observations differ. `path` says where, in the form that ignore rules use:
  * `status`, `headers.etag`, `headers.set-cookie[connect.sid].expires`, `body.metrics[3].count`,
- * `session.expires`. "Missing" is something that only the control has, "extra" only the candidate.
+ * `session.expires`, `database.projects[#2].name`. "Missing" is something that only the control has, "extra" only the candidate.
  */
 export type Difference =
   | StatusDifference
@@ -11,7 +11,8 @@ export type Difference =
   | CookieDifference
   | JsonDifference
   | BodyDifference
-  | SessionDifference;
+  | SessionDifference
+  | DocumentDifference;
 
 export interface StatusDifference {
   readonly kind: 'status';
@@ -124,6 +125,14 @@ export interface SessionDifference {
   readonly candidate: string;
 }
 
+/**
+ * A document of a collection that only one side has in the end. What differs inside documents that both have
+ * is a `JsonDifference` at a path such as `database.projects[#2].name`.
+ */
+export type DocumentDifference =
+  | { readonly kind: 'document-missing'; readonly path: string; readonly control: JsonValue }
+  | { readonly kind: 'document-extra'; readonly path: string; readonly candidate: JsonValue };
+
 /** Why a difference does not count. It is reported all the same. */
 export interface Ignored {
   /**
@@ -154,6 +163,20 @@ export type Cover =
   | { readonly standing: 'ignored'; readonly ignored: Ignored }
   | { readonly standing: 'registered'; readonly registered: Registered };
 
+/** Says what covers a difference, or `undefined` when it counts. */
+export type CoverOf = (difference: Difference) => Cover | undefined;
+
+/** Asks one after the other; the first answer holds. */
+export function firstCover(covers: readonly CoverOf[]): CoverOf {
+  return (difference) => {
+    for (const coverOf of covers) {
+      const cover = coverOf(difference);
+      if (cover !== undefined) return cover;
+    }
+    return undefined;
+  };
+}
+
 /**
  * `ignored` means that something differs and that all of it is covered, by a rule or by a registered
  * difference; that is not the same as a match.
@@ -169,10 +192,7 @@ export interface Comparison {
  * @param differences What was found.
  * @param coverOf Says what covers a difference, or `undefined` when it counts.
  */
-export function judge(
-  differences: readonly Difference[],
-  coverOf: (difference: Difference) => Cover | undefined,
-): Comparison {
+export function judge(differences: readonly Difference[], coverOf: CoverOf): Comparison {
   const judged = differences.map(
     (difference): JudgedDifference => ({ difference, ...(coverOf(difference) ?? { standing: 'counted' }) }),
   );

@@ -1,5 +1,5 @@
 import { compileAcceptedPath } from './accepted-path.ts';
-import type { Cover, Difference } from './difference.ts';
+import type { CoverOf } from './difference.ts';
 
 /** A difference that the team accepts, for a reason and, better, for a time. */
 export interface IgnoreRule {
@@ -22,7 +22,7 @@ export interface IgnoreRule {
  *
  * @returns Why a difference is ignored, or `undefined` when no rule covers it. The first rule wins.
  */
-export function createRuleCover(rules: readonly IgnoreRule[]): (difference: Difference) => Cover | undefined {
+export function createRuleCover(rules: readonly IgnoreRule[]): CoverOf {
   const compiled = rules.map((rule) => ({ rule, covers: compileAcceptedPath(rule.path) }));
   return (difference) => {
     if (difference.kind === 'status') return undefined;

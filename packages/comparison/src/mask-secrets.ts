@@ -75,8 +75,10 @@ export function maskDifference(difference: Difference, secrets: readonly KnownSe
         candidate: maskHeader(difference.path, difference.candidate, secrets),
       };
     case 'json-missing':
+    case 'document-missing':
       return { ...difference, control: maskJson(lastKeyOf(difference.path), difference.control, secrets) };
     case 'json-extra':
+    case 'document-extra':
       return {
         ...difference,
         candidate: maskJson(lastKeyOf(difference.path), difference.candidate, secrets),

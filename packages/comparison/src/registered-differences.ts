@@ -1,4 +1,4 @@
-import type { Cover, Difference, SessionDifference } from './difference.ts';
+import type { CoverOf, Difference, SessionDifference } from './difference.ts';
 import { groupHeaders, headerValue } from './header-values.ts';
 import { childPath } from './json-path.ts';
 import type { ObservedRequest } from './observation.ts';
@@ -152,7 +152,7 @@ export const UNCOVERED_DIFFERENCES: Readonly<Record<string, string>> = {
  *
  * Nothing is covered where the candidate serves what the control refused, whatever an entry says.
  */
-export function createRegisteredCover(facts: RegisteredFacts): (difference: Difference) => Cover | undefined {
+export function createRegisteredCover(facts: RegisteredFacts): CoverOf {
   if (servesWhatWasRefused(facts)) return () => undefined;
   return (difference) => {
     const entry = REGISTERED_DIFFERENCES.find(({ covers }) => covers(difference, facts));

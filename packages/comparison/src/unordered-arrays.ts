@@ -1,4 +1,4 @@
-import type { Cover, Difference, JsonDifference } from './difference.ts';
+import type { CoverOf, JsonDifference } from './difference.ts';
 import { compilePathPattern } from './json-path.ts';
 import { canonicalJson, type JsonValue } from './json-value.ts';
 
@@ -18,9 +18,7 @@ export function createUnorderedTest(unordered: readonly UnorderedArray[]): (path
 }
 
 /** Says which declaration makes another order meaningless. What else differs in the array counts as ever. */
-export function createUnorderedCover(
-  unordered: readonly UnorderedArray[],
-): (difference: Difference) => Cover | undefined {
+export function createUnorderedCover(unordered: readonly UnorderedArray[]): CoverOf {
   const compiled = unordered.map((entry) => ({ entry, covers: compilePathPattern(entry.path) }));
   return (difference) => {
     if (difference.kind !== 'json-reordered') return undefined;

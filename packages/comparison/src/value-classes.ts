@@ -1,6 +1,7 @@
 import { compileAcceptedPath } from './accepted-path.ts';
-import type { Cover, Difference } from './difference.ts';
+import type { CoverOf } from './difference.ts';
 import type { JsonValue } from './json-value.ts';
+import { untagged } from './stored-value.ts';
 
 /** Sorts of values that are made anew for each answer, so that only their shape can be compared. */
 export type ValueClass = 'timestamp' | 'uuid' | 'object-id' | 'request-id';
@@ -24,7 +25,11 @@ export const VALUE_CLASSES: readonly ValueClass[] = ['timestamp', 'uuid', 'objec
  * @returns `undefined` when the value is none of that class.
  */
 export function shapeOf(value: JsonValue, valueClass: ValueClass): string | undefined {
-  return SHAPES[valueClass](value);
+  if (typeof value !== 'string') return SHAPES[valueClass](value);
+  // End states hold dates and ids with their types, such as `ISODate("…")`.
+  const { tag, inner } = untagged(value);
+  const shape = SHAPES[valueClass](inner);
+  return shape === undefined ? undefined : `${tag} ${shape}`.trim();
 }
 
 const SHAPES: Readonly<Record<ValueClass, (value: JsonValue) => string | undefined>> = {
@@ -72,9 +77,7 @@ function matched(value: JsonValue, form: RegExp): RegExpExecArray | undefined {
  * Says which declaration covers a value that changed: both sides must have it, in the same shape. A value
  * against `null` or against nothing stays a difference.
  */
-export function createValueClassCover(
-  values: readonly ShapedValue[],
-): (difference: Difference) => Cover | undefined {
+export function createValueClassCover(values: readonly ShapedValue[]): CoverOf {
   const compiled = values.map((entry) => ({ entry, covers: compileAcceptedPath(entry.path) }));
   return (difference) => {
     if (difference.kind !== 'json-changed' && difference.kind !== 'header-changed') return undefined;
