@@ -1,4 +1,3 @@
-export type { BearerStyle } from './bearer-rules.ts';
 export {
   type CollectionOptions,
   type CollectionsComparison,
@@ -22,10 +21,7 @@ export {
   type Credential,
   type CredentialHeader,
   credentialVariable,
-  secretsOf,
-  sentHeader,
   sessionIdOf,
-  shownHeader,
 } from './credential.ts';
 export { curlCommand } from './curl-command.ts';
 export { type DifferenceInWords, describeDifference } from './describe-difference.ts';
@@ -54,8 +50,6 @@ export {
   CredentialRefusedError,
   CredentialSourceUnavailableError,
   ExperimentOptionsInvalidError,
-  MintingFailedError,
-  MintingRefusedError,
   RouteExamplesInvalidError,
   TargetInvalidError,
 } from './errors.ts';
@@ -77,8 +71,6 @@ export {
   type Percentiles,
 } from './latency.ts';
 export { type KnownSecret, maskDifference, maskResponse, maskText } from './mask-secrets.ts';
-export type { MatrixInput, MatrixUsers, MatrixVariant, NeededSession } from './matrix-variant.ts';
-export type { MintedSession, MintedState } from './minted-session.ts';
 export {
   createObservation,
   type HeaderPair,
@@ -104,7 +96,6 @@ export {
   type Result,
   type SideReport,
 } from './result.ts';
-export type { SameIds } from './same-ids.ts';
 export {
   type PayloadChange,
   type SessionChange,
@@ -128,4 +119,4 @@ export { type ResponsePair, TRANSPORT_RULES, type TransportRule } from './transp
 export type { UnorderedArray } from './unordered-arrays.ts';
 export type { UnusedAcceptance } from './unused-acceptances.ts';
 export { type ShapedValue, shapeOf, type ValueClass } from './value-classes.ts';
-export { verdictMatrix } from './verdict-matrix.ts';
+export type { SameIds } from './same-ids.ts';
