@@ -7,11 +7,14 @@ import { authorizeRequest } from './authorize-request.ts';
 import { callFunction } from './call-function.ts';
 import { answerPreflight } from './cors.ts';
 import { forwardRequest } from './forward-request.ts';
+import { failureQuirks } from './front-door-quirks.ts';
 import { type RoutedRequest, readGatewayRequest } from './gateway-request.ts';
+import type { FailureKind } from './gateway-response.ts';
 import { httpApi } from './http-api.ts';
 import { announcesTooMuch } from './limit-body.ts';
 import { overrideMethod } from './override-method.ts';
 import type { GatewayDependencies, Passage, StepResult } from './passage.ts';
+import { createQuirkTeller } from './quirk-teller.ts';
 import { requestArn } from './request-arn.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { requestLimitFailure, routeLimitFailure } from './request-limits.ts';
@@ -29,6 +32,7 @@ export interface RequestPipeline {
 /** Creates the pipeline: limits, stage, preflight, route, authorizer, key, integration, answer, in API Gateway's order. */
 export function createGateway(api: ResolvedApi, dependencies: GatewayDependencies): RequestPipeline {
   let current = api;
+  const quirks = createQuirkTeller(dependencies.notice);
   return {
     replaceApi: (next) => {
       current = next;
@@ -38,7 +42,7 @@ export function createGateway(api: ResolvedApi, dependencies: GatewayDependencie
       const request = overrideMethod(current, readGatewayRequest(message, current, dependencies.clock()));
       const facts: RequestFacts = { api: current, request };
       const flavour = current.kind === 'rest' ? restApi : httpApi;
-      const passage = { message, response, flavour, facts, dependencies };
+      const passage = { message, response, flavour, facts, dependencies, quirks };
       finish(passage, await serveSafely(passage));
       const latencyMs = Math.round(performance.now() - startedAt);
       const status = response.headersSent ? response.statusCode : '-';
@@ -56,9 +60,11 @@ async function serveSafely(passage: Passage): Promise<StepResult> {
   }
 }
 
-function finish({ message, response, flavour, facts }: Passage, result: StepResult): void {
+function finish(passage: Passage, result: StepResult): void {
+  const { message, response, flavour, facts } = passage;
   if (result.status === 'failure') {
     facts.failure = result.failure;
+    tellWhatLegacyMisses(passage, result.failure);
   }
   if (result.status === 'done' || response.headersSent || response.destroyed) {
     return;
@@ -75,30 +81,44 @@ function finish({ message, response, flavour, facts }: Passage, result: StepResu
 }
 
 async function serve(passage: Passage): Promise<StepResult> {
-  const { message, flavour, facts } = passage;
+  const { message, facts } = passage;
   const { api, request } = facts;
   const limit = requestLimitFailure(api, request);
   if (limit !== undefined || announcesTooMuch(message, api.limits.requestBodyBytes)) {
     return { status: 'failure', failure: limit ?? 'request-too-large' };
   }
-  const staged = stripStage(api, request.rawPath);
-  if (staged.status === 'unknown-stage') {
-    return { status: 'failure', failure: 'unknown-stage' };
-  }
-  const preflight = answerPreflight(facts);
+  const found = findRoute(passage);
+  // A preflight needs no route, but a stage.
+  const preflight = found === 'unknown-stage' ? undefined : answerPreflight(facts);
   if (preflight !== undefined) {
     return { status: 'answer', answer: preflight };
   }
-  const match = flavour.matchRoute(api, { method: request.method, path: staged.path });
-  if (match === undefined) {
-    return { status: 'failure', failure: 'unknown-route' };
+  if (typeof found === 'string') {
+    return { status: 'failure', failure: found };
   }
-  const routed: RoutedRequest = { api, request, path: staged.path, ...match };
-  facts.routed = routed;
-  const tooLong = routeLimitFailure(routed, requestArn(routed));
+  facts.routed = found;
+  const tooLong = routeLimitFailure(found, requestArn(found));
   return tooLong === undefined
-    ? authorizeAndIntegrate(passage, routed)
+    ? authorizeAndIntegrate(passage, found)
     : { status: 'failure', failure: tooLong };
+}
+
+function findRoute({ flavour, facts: { api, request } }: Passage): RoutedRequest | FailureKind {
+  const staged = stripStage(api, request.rawPath);
+  if (staged.status === 'unknown-stage') {
+    return 'unknown-stage';
+  }
+  const match = flavour.matchRoute(api, { method: request.method, path: staged.path });
+  return match === undefined ? 'unknown-route' : { api, request, path: staged.path, ...match };
+}
+
+/** Requests to legacy end here that legacy would have answered; some of them before they had a route. */
+function tellWhatLegacyMisses(passage: Passage, failure: FailureKind): void {
+  const quirks = failureQuirks(failure);
+  const routed = quirks.length === 0 ? 'unknown-route' : (passage.facts.routed ?? findRoute(passage));
+  if (typeof routed === 'object' && routed.route.integration.type === 'http-proxy') {
+    passage.quirks.tell(routed, quirks);
+  }
 }
 
 async function authorizeAndIntegrate(passage: Passage, routed: RoutedRequest): Promise<StepResult> {

@@ -1,4 +1,5 @@
 import type { HttpProxyIntegration } from './api-definition.ts';
+import { answerQuirks, requestQuirks } from './front-door-quirks.ts';
 import type { RoutedRequest } from './gateway-request.ts';
 import type { ProxyOutcome } from './http-proxy.ts';
 import type { Passage, StepResult } from './passage.ts';
@@ -6,12 +7,14 @@ import { proxyRequestHeaders, proxyTarget } from './proxy-request.ts';
 
 /** Sends a request to an HTTP backend and streams its answer. */
 export async function forwardRequest(
-  { message, response, flavour, facts, dependencies }: Passage,
+  { message, response, flavour, facts, dependencies, quirks }: Passage,
   routed: RoutedRequest,
   integration: HttpProxyIntegration,
 ): Promise<StepResult> {
   const { limits } = routed.api;
   const { origin, target } = proxyTarget(integration, routed);
+  const headers = proxyRequestHeaders(routed, origin);
+  quirks.tell(routed, requestQuirks(routed, { origin, target, headers }));
   const startedAt = performance.now();
   const outcome = await dependencies.proxy.forward({
     request: message,
@@ -19,10 +22,14 @@ export async function forwardRequest(
     method: routed.request.method,
     origin,
     target,
-    headers: proxyRequestHeaders(routed, origin),
+    headers,
     maxBodyBytes: limits.requestBodyBytes,
     timeoutMs: Math.min(integration.timeoutMs ?? Number.POSITIVE_INFINITY, limits.integrationTimeoutMs),
-    answerHeaders: (headers) => flavour.proxyAnswerHeaders(headers, routed),
+    answerHeaders: (received) => {
+      const passed = flavour.proxyAnswerHeaders(received, routed);
+      quirks.tell(routed, answerQuirks(routed, { origin, received, passed }));
+      return passed;
+    },
   });
   const latencyMs = Math.round(performance.now() - startedAt);
   facts.integration = {

@@ -20,10 +20,13 @@ export type DoubtName = 'policy-not-emulated' | 'principal-id-missing';
 
 /** What the gateway changes in front of legacy. */
 export type QuirkName =
-  | 'trailing-slash-dropped'
   | 'host-replaced'
+  | 'forwarded-headers-replaced'
+  | 'trailing-slash-dropped'
   | 'request-header-dropped'
   | 'response-header-renamed'
+  | 'response-header-dropped'
+  | 'redirect-leaves-gateway'
   | 'cors-replaced'
   | 'request-too-large'
   | 'integration-timeout';

@@ -7,6 +7,7 @@ import type { FunctionInvoker } from './function-invoker.ts';
 import type { FailureKind, GatewayAnswer } from './gateway-response.ts';
 import type { HttpProxy } from './http-proxy.ts';
 import type { Notice } from './notice.ts';
+import type { QuirkTeller } from './quirk-teller.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 /** What a gateway works with. */
@@ -34,4 +35,5 @@ export interface Passage {
   readonly flavour: ApiFlavour;
   readonly facts: RequestFacts;
   readonly dependencies: GatewayDependencies;
+  readonly quirks: QuirkTeller;
 }

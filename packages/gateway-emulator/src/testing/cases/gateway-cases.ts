@@ -1,8 +1,11 @@
+import { apiKeyCases } from './api-key-cases.ts';
 import { assumptionCases } from './assumption-cases.ts';
 import { authorizerAssumptionCases } from './authorizer-assumption-cases.ts';
 import { authorizerCases } from './authorizer-cases.ts';
 import { cachingCases } from './caching-cases.ts';
+import { corsCases } from './cors-cases.ts';
 import { eventCases } from './event-cases.ts';
+import { frontDoorAssumptionCases } from './front-door-assumption-cases.ts';
 import type { GatewayCase } from './gateway-case.ts';
 import { gatewayResponseCases } from './gateway-response-cases.ts';
 import { httpAssumptionCases } from './http-assumption-cases.ts';
@@ -18,8 +21,11 @@ export const gatewayCases: readonly GatewayCase[] = [
   ...eventCases,
   ...responseCases,
   ...gatewayResponseCases,
+  ...corsCases,
+  ...apiKeyCases,
   ...limitCases,
   ...assumptionCases,
   ...authorizerAssumptionCases,
+  ...frontDoorAssumptionCases,
   ...httpAssumptionCases,
 ];
