@@ -3,7 +3,7 @@ import { apiKeyProblems } from './api-key.ts';
 import { authorizerProblems, unknownFunction } from './authorizer-problems.ts';
 import { corsProblems } from './cors-problems.ts';
 import { gatewayResponseProblems } from './gateway-response-problems.ts';
-import { routeKeyProblems, timeoutProblems } from './route-problems.ts';
+import { routeKeyProblems, timeoutProblems, uriProblems } from './route-problems.ts';
 
 const authorizersPerApi = 10;
 
@@ -61,6 +61,7 @@ function routeProblems(definition: ApiDefinition, route: ApiDefinition['routes']
     ...(known ? [] : [`there is no authorizer "${authorizer}"`]),
     ...integrationProblems(definition, integration),
     ...timeoutProblems(definition, integration),
+    ...uriProblems(routeKey, integration),
   ];
 }
 

@@ -35,6 +35,9 @@ const droppedByRest: ReadonlySet<string> = new Set([
   overrideHeader,
 ]);
 
+/** A parameter of the route in the address of an integration. */
+export const uriParameter: RegExp = /\{([^{}+]+)\+?\}/g;
+
 /** Where a request goes: the backend, and the path with the parameters put in. */
 export interface ProxyTarget {
   readonly origin: URL;
@@ -44,14 +47,16 @@ export interface ProxyTarget {
 
 /**
  * Puts the path parameters, as sent, into the integration's address. A greedy parameter of a REST API has lost
- * its trailing slash, and so the backend sees `/x` where the client wrote `/x/`.
+ * its trailing slash, and so the backend sees `/x` where the client wrote `/x/`. `$default` has no parameters: all of
+ * the request's path is added instead.
  */
 export function proxyTarget(
   { uri }: HttpProxyIntegration,
-  { request, pathParameters }: RoutedRequest,
+  { request, route, path: requestPath, pathParameters }: RoutedRequest,
 ): ProxyTarget {
   const [, base = '', template = ''] = /^(https?:\/\/[^/]+)(.*)$/.exec(uri) ?? [];
-  const path = template.replaceAll(/\{([^{}+]+)\+?\}/g, (_text, name: string) => pathParameters[name] ?? '');
+  const filled = template.replaceAll(uriParameter, (_text, name: string) => pathParameters[name] ?? '');
+  const path = route.pattern.isDefault ? `${filled.replace(/\/$/, '')}${requestPath}` : filled;
   const query = request.rawQueryString === '' ? '' : `?${request.rawQueryString}`;
   return { origin: new URL(base), target: `${path === '' ? '/' : path}${query}` };
 }

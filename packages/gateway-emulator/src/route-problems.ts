@@ -1,4 +1,5 @@
 import type { ApiDefinition, Integration } from './api-definition.ts';
+import { uriParameter } from './proxy-request.ts';
 import { type PathPart, parseRoutePattern, type RoutePattern } from './route-pattern.ts';
 
 /** What a part of a REST path may consist of, beside parameters. */
@@ -35,6 +36,16 @@ function braceProblems(part: PathPart): string[] {
   return part.kind === 'literal' && /[{}]/.test(part.text)
     ? [`the path part "${part.text}" mixes text and a parameter; give the parameter a part of its own`]
     : [];
+}
+
+/** Parameters in the address of a backend that the route does not have. */
+export function uriProblems(routeKey: string, integration: Integration): string[] {
+  const parts = parseRoutePattern(routeKey)?.parts ?? [];
+  const known = parts.flatMap((part) => (part.kind === 'literal' ? [] : [part.name]));
+  const used = integration.type === 'http-proxy' ? integration.uri.matchAll(uriParameter) : [];
+  return [...used].flatMap(([, name = '']) =>
+    known.includes(name) ? [] : [`uri: the route has no parameter "${name}"`],
+  );
 }
 
 /** What is wrong with the time that an integration is given (row G09); that of a REST API can be raised by a quota. */

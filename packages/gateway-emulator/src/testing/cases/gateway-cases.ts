@@ -2,6 +2,7 @@ import { apiKeyCases } from './api-key-cases.ts';
 import { assumptionCases } from './assumption-cases.ts';
 import { authorizerAssumptionCases } from './authorizer-assumption-cases.ts';
 import { authorizerCases } from './authorizer-cases.ts';
+import { backendCases } from './backend-cases.ts';
 import { cachingCases } from './caching-cases.ts';
 import { corsCases } from './cors-cases.ts';
 import { eventCases } from './event-cases.ts';
@@ -24,6 +25,7 @@ export const gatewayCases: readonly GatewayCase[] = [
   ...corsCases,
   ...apiKeyCases,
   ...limitCases,
+  ...backendCases,
   ...assumptionCases,
   ...authorizerAssumptionCases,
   ...frontDoorAssumptionCases,
