@@ -42,6 +42,8 @@ export interface Credential {
   readonly sessionIds: readonly string[];
   /** Names of headers of the example that this client does not send. */
   readonly withoutHeaders?: readonly string[];
+  /** What is not presented and must not be shown either, such as the same id signed by a newer secret. */
+  readonly furtherSecrets?: readonly string[];
 }
 
 /** Clients that every API knows. `createLoginCredentialSource` serves them. */
@@ -77,9 +79,13 @@ export function shownHeader({ name, prefix = '', value, variable }: CredentialHe
  * Everything by which a credential could be recognised, plain and percent-encoded: legacy answers a bearer
  * token with a Set-Cookie of the same session.
  */
-export function secretsOf({ headers, sessionIds }: Credential): readonly KnownSecret[] {
+export function secretsOf(credential: Credential): readonly KnownSecret[] {
+  const { headers, sessionIds, furtherSecrets = [] } = credential;
   return [
     ...headers.flatMap(secretsOfHeader),
+    ...furtherSecrets
+      .flatMap((secret) => [secret, encodeURIComponent(secret)])
+      .map((value) => ({ value, placeholder: '(signed value)' })),
     ...sessionIds.map((value) => ({ value, placeholder: '(session id)' })),
   ];
 }

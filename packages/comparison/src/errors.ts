@@ -46,6 +46,24 @@ export class CredentialRefusedError extends ComparisonError {
   readonly code = 'ERR_CREDENTIAL_REFUSED';
 }
 
+/** Sessions are not minted there: nobody has allowed it, or nothing could sign them. */
+export class MintingRefusedError extends ComparisonError {
+  readonly code = 'ERR_MINTING_REFUSED';
+
+  constructor(problem: string) {
+    super(`Sessions are not minted: ${problem}.`);
+  }
+}
+
+/** A session could not be minted. */
+export class MintingFailedError extends ComparisonError {
+  readonly code = 'ERR_MINTING_FAILED';
+
+  constructor(problem: string, options?: ErrorOptions) {
+    super(`A session could not be minted: ${problem}`, options);
+  }
+}
+
 /** A client by a name for which a credential source has nothing. */
 export class ClientUnknownError extends ComparisonError {
   readonly code = 'ERR_CLIENT_UNKNOWN';

@@ -1,3 +1,4 @@
+export type { BearerStyle } from './bearer-rules.ts';
 export {
   type CollectionOptions,
   type CollectionsComparison,
@@ -21,7 +22,10 @@ export {
   type Credential,
   type CredentialHeader,
   credentialVariable,
+  secretsOf,
+  sentHeader,
   sessionIdOf,
+  shownHeader,
 } from './credential.ts';
 export { curlCommand } from './curl-command.ts';
 export { type DifferenceInWords, describeDifference } from './describe-difference.ts';
@@ -50,6 +54,8 @@ export {
   CredentialRefusedError,
   CredentialSourceUnavailableError,
   ExperimentOptionsInvalidError,
+  MintingFailedError,
+  MintingRefusedError,
   RouteExamplesInvalidError,
   TargetInvalidError,
 } from './errors.ts';
@@ -71,6 +77,8 @@ export {
   type Percentiles,
 } from './latency.ts';
 export { type KnownSecret, maskDifference, maskResponse, maskText } from './mask-secrets.ts';
+export type { MatrixInput, MatrixUsers, MatrixVariant, NeededSession } from './matrix-variant.ts';
+export type { MintedSession, MintedState } from './minted-session.ts';
 export {
   createObservation,
   type HeaderPair,
@@ -96,6 +104,7 @@ export {
   type Result,
   type SideReport,
 } from './result.ts';
+export type { SameIds } from './same-ids.ts';
 export {
   type PayloadChange,
   type SessionChange,
@@ -119,4 +128,4 @@ export { type ResponsePair, TRANSPORT_RULES, type TransportRule } from './transp
 export type { UnorderedArray } from './unordered-arrays.ts';
 export type { UnusedAcceptance } from './unused-acceptances.ts';
 export { type ShapedValue, shapeOf, type ValueClass } from './value-classes.ts';
-export type { SameIds } from './same-ids.ts';
+export { verdictMatrix } from './verdict-matrix.ts';

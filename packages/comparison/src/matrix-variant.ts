@@ -1,0 +1,125 @@
+import type { BearerStyle } from './bearer-rules.ts';
+import { type Client, type Credential, type CredentialHeader, credentialVariable } from './credential.ts';
+import type { MintedSession, MintedState } from './minted-session.ts';
+import type { Presents } from './result.ts';
+
+/** Ids of users that a comparison asks as. Each but the first may be left out. */
+export interface MatrixUsers {
+  /** Whose requests the examples describe. */
+  readonly valid: string;
+  readonly otherTenant?: string;
+  readonly manyRoles?: string;
+  readonly fewRoles?: string;
+  /** An id that no user has. */
+  readonly deleted?: string;
+  /** A user whom the deserializer rejects. */
+  readonly disabled?: string;
+}
+
+/** What the variants depend on. */
+export interface MatrixInput {
+  /** Name of the session cookie. */
+  readonly cookieName: string;
+  /** The bearer part of the session settings; left out, the app knows no tokens. */
+  readonly bearer?: BearerStyle;
+  /** Whether the app has a second secret, which it still accepts. */
+  readonly hasOlderSecret: boolean;
+  readonly users: MatrixUsers;
+  /** An origin whose pages may send unsafe requests. */
+  readonly allowedOrigin?: string;
+  /** Headers by which the app tells its own pages, which the examples carry. */
+  readonly csrfHeaders?: readonly string[];
+}
+
+/** A session that a variant needs. */
+export interface NeededSession {
+  readonly user: keyof MatrixUsers;
+  readonly state: MintedState;
+}
+
+/** One way of presenting a credential. */
+export interface MatrixVariant extends Client {
+  readonly title: string;
+  /** What must be minted, for each side and request anew. */
+  readonly sessions: readonly NeededSession[];
+  /** The headers, made of those sessions in that order. */
+  present(sessions: readonly MintedSession[]): Pick<Credential, 'headers' | 'withoutHeaders'>;
+}
+
+/** A variant as it is written down. */
+export interface VariantRow {
+  readonly name: string;
+  readonly title: string;
+  readonly presents: Presents;
+  /** One live session of the valid user when left out. */
+  readonly sessions?: readonly NeededSession[];
+  /** The whole Cookie header. */
+  readonly cookie?: (sessions: Sessions) => string;
+  /** What stands behind the scheme. */
+  readonly token?: (sessions: Sessions) => string;
+  /** `Bearer` when left out. */
+  readonly scheme?: string;
+  /** Sent as they are; none is secret. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly withoutHeaders?: readonly string[];
+  readonly methods?: 'unsafe';
+  readonly expectsExampleStatus?: boolean;
+}
+
+/** What was minted. `other` is the second session, or the first where only one is needed. */
+export interface Sessions {
+  readonly one: MintedSession;
+  readonly other: MintedSession;
+}
+
+export const LIVE: NeededSession = { user: 'valid', state: 'live' };
+
+/** Makes a variant of what was written down. */
+export function variantOf(row: VariantRow): MatrixVariant {
+  const { name, title, presents, sessions = [LIVE], cookie, token, headers = {}, withoutHeaders } = row;
+  const isSecret = sessions.length > 0;
+  const variableOf = (header: string): Pick<CredentialHeader, 'variable'> => {
+    if (!isSecret) return {};
+    const isAlone = cookie === undefined || token === undefined;
+    return { variable: isAlone ? credentialVariable(name) : credentialVariable(name, header) };
+  };
+  return {
+    name,
+    title,
+    presents,
+    sessions,
+    ...(row.methods === undefined ? {} : { methods: row.methods }),
+    ...(row.expectsExampleStatus === undefined ? {} : { expectsExampleStatus: row.expectsExampleStatus }),
+    present: ([one = NO_SESSION, other = one]) => ({
+      headers: [
+        ...(cookie === undefined
+          ? []
+          : [{ name: 'Cookie', value: cookie({ one, other }), ...variableOf('cookie') }]),
+        ...(token === undefined
+          ? []
+          : [tokenHeader(token({ one, other }), row.scheme ?? 'Bearer', variableOf('authorization'))]),
+        ...Object.entries(headers).map(([header, value]) => ({ name: header, value })),
+      ],
+      ...(withoutHeaders === undefined ? {} : { withoutHeaders }),
+    }),
+  };
+}
+
+function tokenHeader(
+  token: string,
+  scheme: string,
+  variable: Pick<CredentialHeader, 'variable'>,
+): CredentialHeader {
+  if (token === '') return { name: 'Authorization', value: scheme };
+  return { name: 'Authorization', prefix: `${scheme} `, value: token, ...variable };
+}
+
+/** For variants that present nothing of a session. */
+const NO_SESSION: MintedSession = { sessionId: '', signed: { newestSecret: '', wrongSecret: '' } };
+
+/** The first character of the signature, or of another part, made another one. */
+export function tampered(signedValue: string, at: number): string {
+  const replacement = signedValue.at(at) === 'A' ? 'B' : 'A';
+  const index = at < 0 ? signedValue.length + at : at;
+  return `${signedValue.slice(0, index)}${replacement}${signedValue.slice(index + 1)}`;
+}
