@@ -1,7 +1,7 @@
 import type { UnknownHandler } from '../../call-handler.ts';
 import { type EventJson, identifiers, policy } from '../emulated-api.ts';
 import { absent, matching } from './expected.ts';
-import type { ExpectedStep } from './gateway-case.ts';
+import type { CaseApi, ExpectedStep, ServedCase } from './gateway-case.ts';
 
 /** What ARNs of the emulated API begin with, up to the stage. */
 export const apiArn: string = `arn:aws:execute-api:${identifiers.region}:${identifiers.accountId}:${identifiers.apiId}`;
@@ -125,3 +125,24 @@ export const httpError: ExpectedStep = {
   status: 500,
   ...httpFailure('{"message":"Internal Server Error"}', 35),
 };
+
+/** Refused at the gate: neither authorizer nor function is asked. */
+export function notAsked(expected: ExpectedStep): ExpectedStep {
+  return { ...expected, authorizerCalls: 0, integrationCalls: 0 };
+}
+
+/** One request to an authorizer that answers so that the function is not reached. */
+export function refusedBy(
+  api: Pick<CaseApi, 'kind' | 'authorizerSettings' | 'authorizerNotInvocable' | 'definition'> & {
+    readonly authorizer: UnknownHandler;
+  },
+  expected: ExpectedStep,
+): Pick<ServedCase, 'api' | 'steps'> {
+  const authorizerCalls = api.authorizerNotInvocable === true ? 0 : 1;
+  return {
+    api,
+    steps: [
+      { request: { target: '/probe' }, expected: { ...expected, authorizerCalls, integrationCalls: 0 } },
+    ],
+  };
+}

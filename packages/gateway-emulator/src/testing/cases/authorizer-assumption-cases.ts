@@ -76,6 +76,30 @@ export const authorizerAssumptionCases: readonly GatewayCase[] = [
       },
     ]),
   ),
+  ...chosen('U02', [
+    {
+      assumptions: { authorizerFailureErrorType: 'AuthorizerConfigurationException' },
+      title: 'a REST authorizer that throws',
+      api: { kind: 'rest', authorizer: throwing('boom') },
+      expected: restMisconfigured,
+    },
+    {
+      assumptions: { authorizerFailureErrorType: 'AuthorizerFailureException' },
+      title: 'a REST authorizer that throws',
+      api: { kind: 'rest', authorizer: throwing('boom') },
+      expected: {
+        status: 500,
+        body: '{"message":null}',
+        headers: { 'x-amzn-ErrorType': 'AuthorizerFailureException' },
+      },
+    },
+    {
+      assumptions: { authorizerFailureErrorType: 'AuthorizerFailureException' },
+      title: 'a REST authorizer whose answer cannot be used',
+      api: { kind: 'rest', authorizer: () => ({}) },
+      expected: restMisconfigured,
+    },
+  ]),
   ...chosen('U06', [
     {
       assumptions: {},

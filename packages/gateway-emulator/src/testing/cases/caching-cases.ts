@@ -31,14 +31,13 @@ const asCaller = { headers: ['Authorization: caller'] } as const;
 function asks(
   request: Partial<RawRequest>,
   authorizerCalls: number,
-  expected: ExpectedStep = ok,
-  more: Pick<CaseStep, 'before'> & Pick<ExpectedStep, 'notices'> = {},
+  outcome: ExpectedStep & Pick<CaseStep, 'before'> = ok,
 ): CaseStep {
-  const { before, notices = [] } = more;
+  const { before, ...expected } = outcome;
   return {
     request: { target: '/a', ...asCaller, ...request },
     ...(before === undefined ? {} : { before }),
-    expected: { ...expected, authorizerCalls, notices },
+    expected: { notices: [], ...expected, authorizerCalls },
   };
 }
 
@@ -95,11 +94,11 @@ const cacheCases: readonly GatewayCase[] = [
     api: ownArn,
     steps: [
       asks({}, 1),
-      asks({ method: 'POST' }, 1, restImplicitDeny, lacksRoute),
+      asks({ method: 'POST' }, 1, { ...restImplicitDeny, ...lacksRoute }),
       asks({ method: 'POST' }, 1, restImplicitDeny),
       asks({}, 1),
-      asks({ method: 'POST' }, 2, ok, { before: { flushAuthorizerCache: true } }),
-      asks({}, 2, restImplicitDeny, lacksRoute),
+      asks({ method: 'POST' }, 2, { ...ok, before: { flushAuthorizerCache: true } }),
+      asks({}, 2, { ...restImplicitDeny, ...lacksRoute }),
     ],
   },
   {
@@ -108,8 +107,8 @@ const cacheCases: readonly GatewayCase[] = [
     api: ownArn,
     steps: [
       asks({}, 1),
-      asks({ target: '/b' }, 1, restImplicitDeny, lacksRoute),
-      asks({ method: 'POST' }, 1, restImplicitDeny, lacksRoute),
+      asks({ target: '/b' }, 1, { ...restImplicitDeny, ...lacksRoute }),
+      asks({ method: 'POST' }, 1, { ...restImplicitDeny, ...lacksRoute }),
       asks({ target: '/b' }, 1, restImplicitDeny),
     ],
   },
@@ -187,7 +186,12 @@ const cacheCases: readonly GatewayCase[] = [
     number: 'B10',
     title: 'a simple answer for one route leaks to the other, and that is told once',
     api: { kind: 'http', routeKeys, authorizer: simplyAllowsA, authorizerSettings: httpSimple },
-    steps: [asks({}, 1), asks({}, 1), asks({ target: '/b' }, 1, ok, simpleLeak), asks({ target: '/b' }, 1)],
+    steps: [
+      asks({}, 1),
+      asks({}, 1),
+      asks({ target: '/b' }, 1, { ...ok, ...simpleLeak }),
+      asks({ target: '/b' }, 1),
+    ],
   },
   {
     number: 'B10',
@@ -195,7 +199,7 @@ const cacheCases: readonly GatewayCase[] = [
     api: { kind: 'http', routeKeys, authorizer: simplyAllowsA, authorizerSettings: httpSimple },
     steps: [
       asks({ target: '/b' }, 1, httpForbidden),
-      asks({}, 1, httpForbidden, simpleLeak),
+      asks({}, 1, { ...httpForbidden, ...simpleLeak }),
       asks({ target: '/b' }, 1, httpForbidden),
     ],
   },
@@ -231,7 +235,7 @@ const cacheCases: readonly GatewayCase[] = [
         kind: 'http',
         authorizerSettings: { ...httpCached, payloadFormatVersion },
       },
-      steps: [asks({}, 1), asks({ target: '/b' }, 1, httpForbidden, lacksRoute)],
+      steps: [asks({}, 1), asks({ target: '/b' }, 1, { ...httpForbidden, ...lacksRoute })],
     }),
   ),
   {
@@ -241,7 +245,8 @@ const cacheCases: readonly GatewayCase[] = [
     steps: [
       asks({}, 1, httpForbidden),
       asks({ headers: [...asCaller.headers, 'X-Mode: allow'] }, 1, httpForbidden),
-      asks({ headers: [...asCaller.headers, 'X-Mode: allow'] }, 2, ok, {
+      asks({ headers: [...asCaller.headers, 'X-Mode: allow'] }, 2, {
+        ...ok,
         before: { flushAuthorizerCache: true },
       }),
       asks({}, 2),
@@ -253,10 +258,10 @@ const cacheCases: readonly GatewayCase[] = [
     api: { ...ownArn, authorizerSettings: { ...restCached, resultTtlSeconds: 2 } },
     steps: [
       asks({}, 1),
-      asks({}, 1, ok, { before: { advanceSeconds: 1 } }),
+      asks({}, 1, { ...ok, before: { advanceSeconds: 1 } }),
       // From the answer on, not from its last use.
-      asks({}, 2, ok, { before: { advanceSeconds: 1 } }),
-      asks({}, 3, ok, { before: { advanceSeconds: 3 } }),
+      asks({}, 2, { ...ok, before: { advanceSeconds: 1 } }),
+      asks({}, 3, { ...ok, before: { advanceSeconds: 3 } }),
     ],
   },
   ...(['rest', 'http'] as const).map(
@@ -415,11 +420,11 @@ const policyCases: readonly GatewayCase[] = [
       },
       steps: [
         asks({ headers: ['Cookie: sid=1'] }, 1),
-        asks({ headers: ['Cookie: sid=1'] }, 1, ok, { notices: ['cached-session'] }),
+        asks({ headers: ['Cookie: sid=1'] }, 1, { ...ok, notices: ['cached-session'] }),
         asks({ headers: ['Cookie: sid=1'] }, 1),
         // The whole header is the key: any other cookie makes it another caller.
         asks({ headers: ['Cookie: sid=1; seen=2'] }, 2),
-        asks({ headers: ['Cookie: sid=1'] }, 3, ok, { before: { advanceSeconds: 300 } }),
+        asks({ headers: ['Cookie: sid=1'] }, 3, { ...ok, before: { advanceSeconds: 300 } }),
       ],
     }),
   ),
