@@ -34,8 +34,8 @@ export const arrows = {
   infra: ['@straddle/route-table', '@straddle/bundling'],
   tests: '*',
   scripts: [],
-  // The root itself: migration.config.ts.
-  straddle: ['@straddle/route-table', 'app-session'],
+  // The root itself: migration.config.ts and comparison.config.ts.
+  straddle: ['@straddle/route-table', '@straddle/comparison', 'app-session'],
 };
 
 /**
@@ -100,4 +100,4 @@ export const computedImporters = [
 ];
 
 /** Files outside every workspace that workspaces may import by a relative path. */
-export const sharedRootFiles = ['jest.preset.mjs', 'migration.config.ts'];
+export const sharedRootFiles = ['jest.preset.mjs', 'migration.config.ts', 'comparison.config.ts'];

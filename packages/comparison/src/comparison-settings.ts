@@ -1,5 +1,6 @@
 import { ComparisonSettingsInvalidError } from './errors.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
+import type { MatrixUsers } from './matrix-users.ts';
 import { settingsProblems } from './settings-problems.ts';
 import type { Threshold } from './thresholds.ts';
 import type { UnorderedArray } from './unordered-arrays.ts';
@@ -18,6 +19,8 @@ export interface Acceptances {
 export interface ComparisonSettings extends Acceptances {
   /** Per route key, or `*` for every route without its own. */
   readonly thresholds?: Readonly<Record<string, Threshold>>;
+  /** As whom to ask. Left out: only as who can log in. */
+  readonly users?: MatrixUsers;
 }
 
 /**
@@ -31,6 +34,7 @@ export interface ComparisonSettings extends Acceptances {
  *   values: [{ path: 'body.requestId', is: 'uuid', reason: 'made anew for each answer' }],
  *   unordered: [{ path: 'body.user.roles', reason: 'a set' }],
  *   thresholds: { 'GET /projects': { maxSlowdown: 2 } },
+ *   users: { valid: 'usr_ada', otherTenant: 'usr_dmitri', deleted: 'usr_gone' },
  * });
  */
 export function defineComparison(settings: ComparisonSettings): ComparisonSettings {

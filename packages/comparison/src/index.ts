@@ -77,7 +77,8 @@ export {
   type Percentiles,
 } from './latency.ts';
 export { type KnownSecret, maskDifference, maskResponse, maskText } from './mask-secrets.ts';
-export type { MatrixInput, MatrixUsers, MatrixVariant, NeededSession } from './matrix-variant.ts';
+export type { MatrixUsers } from './matrix-users.ts';
+export type { MatrixInput, MatrixVariant, NeededSession } from './matrix-variant.ts';
 export type { MintedSession, MintedState } from './minted-session.ts';
 export {
   createObservation,

@@ -1,20 +1,8 @@
 import type { BearerStyle } from './bearer-rules.ts';
 import { type Client, type Credential, type CredentialHeader, credentialVariable } from './credential.ts';
+import type { MatrixUsers } from './matrix-users.ts';
 import type { MintedSession, MintedState } from './minted-session.ts';
 import type { Presents } from './result.ts';
-
-/** Ids of users that a comparison asks as. Each but the first may be left out. */
-export interface MatrixUsers {
-  /** Whose requests the examples describe. */
-  readonly valid: string;
-  readonly otherTenant?: string;
-  readonly manyRoles?: string;
-  readonly fewRoles?: string;
-  /** An id that no user has. */
-  readonly deleted?: string;
-  /** A user whom the deserializer rejects. */
-  readonly disabled?: string;
-}
 
 /** What the variants depend on. */
 export interface MatrixInput {

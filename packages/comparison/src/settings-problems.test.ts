@@ -57,6 +57,16 @@ describe('the problems of an ignore rule', () => {
 
 describe('the problems of other settings', () => {
   test.each([
+    { title: 'users that are a list', settings: { users: ['usr_ada'] }, says: ['users: not an object'] },
+    {
+      title: 'users without the valid one, and of a kind that nobody knows',
+      settings: { users: { deleted: 7, valdi: 'usr_ada' } },
+      says: [
+        'users: valid is not the id of a user',
+        'users: deleted is not the id of a user',
+        'users: "valdi" is not known',
+      ],
+    },
     { title: 'nothing', settings: undefined, says: ['not an object'] },
     { title: 'an unknown member', settings: { rule: [] }, says: ['"rule" is not known'] },
     { title: 'no list', settings: { rules: {} }, says: ['rule: not a list'] },

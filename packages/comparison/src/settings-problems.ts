@@ -1,4 +1,5 @@
 import { type PathRoot, pathProblems } from './accepted-path.ts';
+import { MATRIX_USERS } from './matrix-users.ts';
 import { VALUE_CLASSES } from './value-classes.ts';
 
 /** Per member of a settings object, what is wrong with its value. */
@@ -22,6 +23,7 @@ export function settingsProblems(settings: unknown, today: string): readonly str
         VALUE_CLASSES.some((known) => known === value) ? [] : [`is: say one of ${VALUE_CLASSES.join(', ')}`],
     }),
     thresholds: optional(thresholdsProblems),
+    users: optional(usersProblems),
   });
 }
 
@@ -76,6 +78,16 @@ function thresholdsProblems(thresholds: unknown): readonly string[] {
   return Object.entries(thresholds).flatMap(([routeKey, threshold]) =>
     memberProblems(threshold, checks).map((problem) => `threshold of ${routeKey}: ${problem}`),
   );
+}
+
+function usersProblems(users: unknown): readonly string[] {
+  const isId = (name: string) => (value: unknown) =>
+    typeof value === 'string' && value !== '' ? [] : [`${name} is not the id of a user`];
+  const checks = Object.entries(MATRIX_USERS).map(([name, need]) => [
+    name,
+    need === 'required' ? isId(name) : optional(isId(name)),
+  ]);
+  return memberProblems(users, Object.fromEntries(checks)).map((problem) => `users: ${problem}`);
 }
 
 function listOf(name: string, checks: Checks): (value: unknown) => readonly string[] {

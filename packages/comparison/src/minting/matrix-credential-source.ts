@@ -1,5 +1,6 @@
 import { ClientUnknownError } from '../errors.ts';
-import type { MatrixUsers, MatrixVariant } from '../matrix-variant.ts';
+import type { MatrixUsers } from '../matrix-users.ts';
+import type { MatrixVariant } from '../matrix-variant.ts';
 import type { CredentialSource, SideName } from '../node/credential-source.ts';
 import type { Minter } from './create-minter.ts';
 

@@ -1,0 +1,13 @@
+import { defineComparison } from '@straddle/comparison';
+
+/** How the stacks are compared: as whom to ask, and what the team accepts. */
+export default defineComparison({
+  users: {
+    valid: 'usr_ada',
+    manyRoles: 'usr_ada',
+    fewRoles: 'usr_cleo',
+    otherTenant: 'usr_dmitri',
+    disabled: 'usr_eve',
+    deleted: 'usr_gone',
+  },
+});
