@@ -101,6 +101,29 @@ describe('a request reaches the backend', () => {
     expect({ method: requests[0]?.method, bodies }).toEqual({ method: 'DELETE', bodies: ['payload'] });
   });
 
+  test('piece by piece, while the client is still writing', async () => {
+    const arrived = createSignal();
+    let seen = '';
+    const { port } = await startBackend((request, response) => {
+      request.on('data', (chunk: Buffer) => {
+        seen += chunk.toString();
+        arrived.give();
+      });
+      request.on('end', () => response.end(seen));
+    });
+    const gateway = await startProxy(`http://127.0.0.1:${port}`);
+    const client = connect(gateway.port, '127.0.0.1');
+    client.write('POST /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n');
+    client.write('5\r\nfirst\r\n');
+    await arrived.given;
+    expect(seen).toBe('first');
+    client.write('4\r\nlast\r\n0\r\n\r\n');
+    let answer = '';
+    client.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    await once(client, 'close');
+    expect(answer).toContain('firstlast');
+  });
+
   test('over connections that are kept', async () => {
     const { origin, requests } = await recordingBackend();
     const gateway = await startProxy(origin);

@@ -5,13 +5,14 @@ import { authorizerCases } from './authorizer-cases.ts';
 import { backendCases } from './backend-cases.ts';
 import { cachingCases } from './caching-cases.ts';
 import { corsCases } from './cors-cases.ts';
-import { eventCases } from './event-cases.ts';
 import { frontDoorAssumptionCases } from './front-door-assumption-cases.ts';
 import type { GatewayCase } from './gateway-case.ts';
 import { gatewayResponseCases } from './gateway-response-cases.ts';
 import { httpAssumptionCases } from './http-assumption-cases.ts';
+import { httpEventCases } from './http-event-cases.ts';
 import { limitCases } from './limit-cases.ts';
 import { responseCases } from './response-cases.ts';
+import { restEventCases } from './rest-event-cases.ts';
 import { routeCases } from './route-cases.ts';
 
 /** Every case of `docs/semantics/api-gateway.md`. */
@@ -19,7 +20,8 @@ export const gatewayCases: readonly GatewayCase[] = [
   ...authorizerCases,
   ...cachingCases,
   ...routeCases,
-  ...eventCases,
+  ...restEventCases,
+  ...httpEventCases,
   ...responseCases,
   ...gatewayResponseCases,
   ...corsCases,

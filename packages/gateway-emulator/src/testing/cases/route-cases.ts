@@ -1,5 +1,6 @@
 import { absent, matching } from './expected.ts';
 import type { ExpectedStep, GatewayCase } from './gateway-case.ts';
+import { extendedId, uuid } from './request-marks.ts';
 
 const stageInPath = { addressing: 'stage-in-path' } as const;
 
@@ -11,9 +12,9 @@ const missingToken = {
   headers: {
     'Content-Type': 'application/json',
     'Content-Length': '42',
-    'x-amzn-RequestId': matching('^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'),
+    'x-amzn-RequestId': matching(uuid),
     'x-amzn-ErrorType': 'MissingAuthenticationTokenException',
-    'x-amz-apigw-id': matching('^[A-Za-z0-9_-]{15}=$'),
+    'x-amz-apigw-id': matching(extendedId),
     'X-Amzn-Trace-Id': absent,
   },
   headerOrder: [
@@ -34,7 +35,7 @@ const notFound = {
   bodyBytes: 23,
   headers: {
     'Content-Type': 'application/json',
-    'apigw-requestid': matching('^[A-Za-z0-9_-]{15}=$'),
+    'apigw-requestid': matching(extendedId),
     'x-amzn-ErrorType': absent,
     'x-amzn-RequestId': absent,
   },
