@@ -31,6 +31,6 @@ export type {
 } from './function-invoker.ts';
 export type { FunctionLogLine, PrintedLine, ReportLine } from './function-log.ts';
 export { createInProcessInvoker } from './in-process-invoker.ts';
-export type { Notice, QuirkName, TrapName } from './notice.ts';
+export type { DoubtName, Notice, QuirkName, TrapName } from './notice.ts';
 export type { AccessLogListener, RequestInvocation } from './observe-invocations.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';
