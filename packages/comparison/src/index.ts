@@ -65,6 +65,7 @@ export {
   type RouteExample,
   type RouteExamples,
 } from './examples.ts';
+export { type FuzzOptions, fuzzExamples } from './fuzz-examples.ts';
 export type { IgnoreRule } from './ignore-rules.ts';
 export type { JsonObject, JsonType, JsonValue } from './json-value.ts';
 export {
@@ -80,6 +81,13 @@ export { type KnownSecret, maskDifference, maskResponse, maskText } from './mask
 export type { MatrixUsers } from './matrix-users.ts';
 export type { MatrixInput, MatrixVariant, NeededSession } from './matrix-variant.ts';
 export type { MintedSession, MintedState } from './minted-session.ts';
+export {
+  describeNoise,
+  learnNoise,
+  type Noise,
+  type NoiseFinding,
+  type NoiseSuggestion,
+} from './noise.ts';
 export {
   createObservation,
   type HeaderPair,

@@ -16,6 +16,7 @@ export interface ShapedValue {
   readonly routes?: readonly string[];
 }
 
+/** From the narrowest to the widest: every UUID and ObjectId would pass for a request id. */
 export const VALUE_CLASSES: readonly ValueClass[] = ['timestamp', 'uuid', 'object-id', 'request-id'];
 
 /**

@@ -241,12 +241,30 @@ describe('renderReport', () => {
     ]);
   });
 
+  test('names what is registered, and settings that covered nothing', () => {
+    const registered: JudgedDifference = {
+      standing: 'registered',
+      difference: { kind: 'cookie-missing', path: 'headers.set-cookie[connect.sid]' },
+      registered: { id: 'D-7', why: 'an authorizer sends no cookie' },
+    };
+    const settings = {
+      rules: [{ path: 'body.n', reason: 'a counter' }],
+      thresholds: { '*': { maxSlowdown: 2 } },
+    };
+    const sections = renderReport([compared('cookie', [registered])], { ...PLAIN, settings }).split('\n\n');
+    expect(sections.slice(1)).toEqual([
+      'Differences that are registered:\n    D-7 in 1 cells: an authorizer sends no cookie',
+      'Settings that covered nothing:\n    body.n (rules): a counter',
+      expect.stringMatching(/^Could not run: .*\n {4}GET \/me: 1 pairs are too few to judge maxSlowdown/),
+    ]);
+  });
+
   test.each([
     { results: [compared('cookie')], verdict: /^Equal: 1 cells/ },
     { results: [compared('cookie', [counted(count)])], verdict: /^Different: 1 cells, 1 different/ },
     {
       results: [{ ...compared('anonymous'), presents: 'nothing' as const }],
-      verdict: /^Could not run: .*nothing was authenticated/,
+      verdict: /^Could not run: .*\n {4}nothing was authenticated/,
     },
   ])('gives the verdict $verdict', ({ results, verdict }) => {
     expect(renderReport(results, PLAIN).split('\n\n').at(-1)).toMatch(verdict);

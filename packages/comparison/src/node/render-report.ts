@@ -1,10 +1,17 @@
 import pc from 'picocolors';
+import type { ComparisonSettings } from '../comparison-settings.ts';
 import { curlCommand } from '../curl-command.ts';
 import { describeDifference } from '../describe-difference.ts';
 import type { Ignored, JudgedDifference } from '../difference.ts';
 import type { ComparedResult, ExperimentIdentity, NotRunResult, Result } from '../result.ts';
 import { type Summary, summarize } from '../summarize.ts';
 import { type RenderOptions, renderTable } from './render-table.ts';
+
+/** How to write, and what the team accepts. */
+export interface ReportOptions extends RenderOptions {
+  /** For thresholds, and to name entries that covered nothing. */
+  readonly settings?: ComparisonSettings;
+}
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -13,22 +20,26 @@ const MOST_SHOWN_PER_CELL = 20;
 
 /**
  * Writes everything that a terminal should show: the table, each difference with both values and the
- * request to replay, what could not be run, what was ignored and why, and the verdict.
+ * request to replay, what could not be run, what was registered or ignored and why, settings that covered
+ * nothing, and the verdict with its reasons.
  *
  * @param results As they came from `runExperiments`.
  * @returns Text without a newline at its end. Holds no credential: curl commands name shell variables.
  * @since 0.1.0
  */
-export function renderReport(results: readonly Result[], options: RenderOptions): string {
+export function renderReport(results: readonly Result[], options: ReportOptions): string {
   const colors = pc.createColors(options.color);
+  const summary = summarize(results, options.settings);
   const sections = [
     renderTable(results, options),
     renderDifferences(results, options),
     ...results
       .filter((result) => result.outcome === 'could-not-run')
       .map((result) => renderNotRun(result, colors)),
+    renderRegistered(summary),
     renderIgnored(results),
-    renderSummary(summarize(results), colors),
+    renderUnused(summary),
+    renderSummary(summary, colors),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
@@ -74,6 +85,19 @@ function titleOf({ routeKey, caseTitle, client, repetition }: ExperimentIdentity
   return `${routeKey}, ${caseTitle}, ${client}${repetition > 1 ? `, repetition ${repetition}` : ''}`;
 }
 
+/** One line per entry of the register that was met. */
+function renderRegistered({ registered }: Summary): string {
+  if (registered.length === 0) return '';
+  const lines = registered.map(({ id, why, cells }) => `    ${id} in ${cells} cells: ${why}`);
+  return ['Differences that are registered:', ...lines].join('\n');
+}
+
+function renderUnused({ unusedRules }: Summary): string {
+  if (unusedRules.length === 0) return '';
+  const lines = unusedRules.map(({ list, path, reason }) => `    ${path} (${list}): ${reason}`);
+  return ['Settings that covered nothing:', ...lines].join('\n');
+}
+
 /** One line per rule that covered something, so that nobody takes an ignored difference for a match. */
 function renderIgnored(results: readonly Result[]): string {
   const counts = new Map<string, { readonly ignored: Ignored; count: number }>();
@@ -101,8 +125,14 @@ function ignoredIn(result: Result): readonly Ignored[] {
 function renderSummary(summary: Summary, colors: Colors): string {
   const { cells, differentCells, notRunCells, authenticatedCells } = summary;
   const counts = `${cells} cells, ${differentCells} different, ${notRunCells} could not run, ${authenticatedCells} authenticated`;
-  if (summary.outcome === 'equal') return colors.green(`Equal: ${counts}`);
-  if (summary.outcome === 'different') return colors.red(`Different: ${counts}`);
-  const why = notRunCells === 0 ? ' (nothing was authenticated, so equality would prove nothing)' : '';
-  return colors.yellow(`Could not run: ${counts}${why}`);
+  const verdict = {
+    equal: colors.green(`Equal: ${counts}`),
+    different: colors.red(`Different: ${counts}`),
+    'could-not-run': colors.yellow(`Could not run: ${counts}`),
+  }[summary.outcome];
+  // What the counts say already is not said again.
+  const reasons = summary.reasons
+    .filter(({ reason }) => reason !== 'cells-not-run' && reason !== 'cells-differ')
+    .map(({ routeKey, message }) => `    ${routeKey === undefined ? '' : `${routeKey}: `}${message}`);
+  return [verdict, ...reasons].join('\n');
 }
