@@ -95,6 +95,14 @@ export function createHttpProxy(): HttpProxy {
 /** Tells a body that grew too large from a backend's error. Never leaves this file. */
 class BodyTooLarge extends Error {}
 
+/** Two ways in which a backend fails without a code of its own; the names come into the access log. */
+class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+class UnusableAnswer extends Error {
+  override readonly name = 'UnusableAnswer';
+}
+
 /** Ends an exchange exactly once, whichever event comes first. */
 function createExchangeState(
   exchange: ProxyExchange,
@@ -115,23 +123,35 @@ function createExchangeState(
     end(statusCode === undefined ? { status: 'abandoned' } : { status: 'answered', statusCode });
   const timer = setTimeout(() => end({ status: 'timed-out' }), exchange.timeoutMs);
   response.on('close', onClose);
+  const failed = (error: Error): void => {
+    if (statusCode === undefined) {
+      end(error instanceof BodyTooLarge ? { status: 'body-too-large' } : unreachable(error));
+    } else {
+      // Headers are out already: a cut connection is the only way left to say that the body is not whole.
+      response.destroy();
+    }
+  };
   return {
     started: (request) => {
       outgoing = request;
+      // A backend that switches protocols ends the exchange without an answer and without an error.
+      request.once('close', () => {
+        if (statusCode === undefined) {
+          failed(new NoAnswer());
+        }
+      });
     },
     answered: (incoming) => {
       clearTimeout(timer);
-      statusCode = incoming.statusCode ?? 502;
-      pipeAnswer(incoming, exchange, statusCode);
-    },
-    failed: (error) => {
-      if (statusCode === undefined) {
-        end(error instanceof BodyTooLarge ? { status: 'body-too-large' } : unreachable(error));
-      } else {
-        // Headers are out already: a cut connection is the only way left to say that the body is not whole.
-        response.destroy();
+      try {
+        pipeAnswer(incoming, exchange, incoming.statusCode ?? 502);
+        statusCode = incoming.statusCode ?? 502;
+      } catch {
+        // Node's parser takes status lines and headers that Node itself does not write.
+        failed(new UnusableAnswer());
       }
     },
+    failed,
   };
 }
 
