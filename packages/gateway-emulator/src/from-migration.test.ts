@@ -4,10 +4,13 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { type Migration, resolveMigration } from '@straddle/route-table';
+import { gatewayDenial, type Migration, resolveMigration } from '@straddle/route-table';
+import fc from 'fast-check';
 
 import type { ApiDefinition } from './api-definition.ts';
 import { apiDefinitionFromMigration } from './from-migration.ts';
+import { renderTemplate, templateProblems } from './gateway-response-template.ts';
+import { createInProcessInvoker } from './in-process-invoker.ts';
 import { resolveApiDefinition } from './resolve-api-definition.ts';
 import { startGateway } from './start-gateway.ts';
 
@@ -171,7 +174,7 @@ describe('the API of a route table', () => {
     });
   });
 
-  test('keeps what belongs to the denial alone off the answers of the gateway itself', () => {
+  test("gives legacy's denial in place of the 401 of a REST API, and to no other answer", () => {
     const denial = {
       status: 302,
       body: 'Found',
@@ -180,7 +183,66 @@ describe('the API of a route table', () => {
     const redirecting = resolveMigration({ ...table, denial });
     const { gatewayResponses } = apiDefinitionFromMigration(redirecting, { rootFolder: '/root' });
     const parameters = { 'gatewayresponse.header.X-Content-Type-Options': "'nosniff'" };
-    expect(gatewayResponses).toEqual({ DEFAULT_4XX: { parameters }, DEFAULT_5XX: { parameters } });
+    expect(gatewayResponses).toEqual({
+      UNAUTHORIZED: {
+        statusCode: 302,
+        parameters: { ...parameters, 'gatewayresponse.header.Location': "'/login'" },
+        templates: { 'text/plain': 'Found' },
+      },
+      DEFAULT_4XX: { parameters },
+      DEFAULT_5XX: { parameters },
+    });
+  });
+
+  test('whose every byte the client gets', async () => {
+    const body = { error: 'log in first', hint: 'it’s at /login' };
+    const denying = resolveMigration({
+      ...table,
+      denial: { status: 403, headers: table.denial.headers, body },
+    });
+    const unauthorized = (): never => {
+      throw new Error('Unauthorized');
+    };
+    const gateway = await startGateway(apiDefinitionFromMigration(denying, { rootFolder: '/root' }), {
+      invoker: createInProcessInvoker({ authorizer: unauthorized, account: unauthorized }),
+    });
+    try {
+      const response = await fetch(`${gateway.url}/me`);
+      const { status, headers } = response;
+      expect({
+        status,
+        type: headers.get('content-type'),
+        own: headers.get('x-content-type-options'),
+      }).toEqual({
+        status: 403,
+        type: 'application/json',
+        own: 'nosniff',
+      });
+      expect(await response.text()).toBe(JSON.stringify(body));
+    } finally {
+      await gateway.stop();
+    }
+  });
+
+  test('whatever its body, a template either leaves it as it is or is not used', () => {
+    const facts = Object({
+      api: resolveApiDefinition(apiDefinitionFromMigration(resolved, { rootFolder: '/root' })),
+      request: { headers: [], ids: { traceId: '' }, receivedAt: new Date(0) },
+    });
+    const texts = fc.oneof(
+      fc.string(),
+      fc.constantFrom('$context.stage', '$!x', '${x}', '#end', '# 1', '5$'),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(texts, texts), (body) => {
+        const text = gatewayDenial({ headers: {}, body })?.body?.text;
+        if (text === undefined) {
+          return /[$#]/.test(JSON.stringify(body));
+        }
+        return templateProblems(text).length === 0 && renderTemplate(text, facts) === JSON.stringify(body);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('puts the static headers on REST answers, which HTTP APIs cannot have', () => {

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import {
   authorizerVariables,
+  type GatewayDenial,
+  gatewayDenial,
   groupVariables,
   isBehindAuthorizer,
   type ResolvedMigration,
@@ -12,6 +14,7 @@ import type {
   ApiDefinition,
   AuthorizerDefinition,
   FunctionDefinition,
+  GatewayResponseDefinition,
   GatewayResponses,
   RouteDefinition,
 } from './api-definition.ts';
@@ -86,15 +89,34 @@ function toAuthorizer({ api, authorizer }: ResolvedMigration): AuthorizerDefinit
   };
 }
 
-/** Headers of all that the gateway answers itself; what belongs to the one body of a denial would be wrong there. */
+/** Legacy's denial in place of the gateway's 401, and its headers on all else that the gateway answers itself. */
 function toGatewayResponses({ denial }: ResolvedMigration): GatewayResponses {
+  // What belongs to the one denial would be wrong on other answers.
   const ofDenialAlone = ['content-type', 'location'];
-  const parameters = Object.fromEntries(
-    Object.entries(denial.headers)
-      .filter(([name]) => !ofDenialAlone.includes(name.toLowerCase()))
-      .map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`]),
+  const common = Object.entries(denial.headers).filter(
+    ([name]) => !ofDenialAlone.includes(name.toLowerCase()),
   );
-  return { DEFAULT_4XX: { parameters }, DEFAULT_5XX: { parameters } };
+  const parameters = toParameters(Object.fromEntries(common));
+  const own = gatewayDenial(denial);
+  return {
+    ...(own === undefined ? {} : { UNAUTHORIZED: toGatewayResponse(own) }),
+    DEFAULT_4XX: { parameters },
+    DEFAULT_5XX: { parameters },
+  };
+}
+
+function toGatewayResponse({ statusCode, headers, body }: GatewayDenial): GatewayResponseDefinition {
+  return {
+    ...(statusCode === undefined ? {} : { statusCode }),
+    parameters: toParameters(headers),
+    ...(body === undefined ? {} : { templates: { [body.contentType]: body.text } }),
+  };
+}
+
+function toParameters(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`]),
+  );
 }
 
 /** Listed routes of legacy get a route too: without it a greedy one of a group could capture them. */

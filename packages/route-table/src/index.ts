@@ -1,6 +1,7 @@
 export { describeRoutes, type RouteRow } from './describe-routes.ts';
 export { MigrationEntriesInvalidError, MigrationInvalidError, RouteTableError } from './errors.ts';
 export { authorizerVariables, groupVariables, isBehindAuthorizer } from './function-variables.ts';
+export { type GatewayDenial, gatewayDenial } from './gateway-denial.ts';
 export {
   type AuthorizerDefinition,
   type DenialDefinition,

@@ -72,7 +72,10 @@ export interface AuthorizerDefinition {
 /** The two headers that credentials come in. */
 export type IdentityHeader = 'authorization' | 'cookie';
 
-/** What legacy answers to a caller who is not logged in. */
+/**
+ * What legacy answers to a caller who is not logged in. The gateway of a REST API can answer the same, on all routes
+ * alike, unless the body is text with a charset or holds `$`.
+ */
 export interface DenialDefinition {
   /** @default 401 */
   readonly status?: number | undefined;

@@ -3,12 +3,15 @@ import { describe, expect, test } from '@jest/globals';
 import {
   defineMigration,
   describeRoutes,
+  type GatewayDenial,
+  gatewayDenial,
   groupVariables,
   MigrationInvalidError,
   resolveMigration,
   serveAs,
 } from './index.ts';
 import type { Migration } from './migration.ts';
+import type { ResolvedDenial } from './resolved-migration.ts';
 
 const table = defineMigration({
   api: 'rest',
@@ -414,13 +417,28 @@ describe('who denies a caller who is not logged in', () => {
       denyAt: 'handler',
     },
     {
-      title: 'the handler for another status',
-      right: withRoute({}, { denial: { status: 302 } }),
+      title: 'the gateway of a REST API, which can redirect',
+      right: withRoute({}, { denial: { status: 302, headers: { Location: '/login' } } }),
+      denyAt: 'gateway',
+    },
+    {
+      title: 'the gateway of a REST API with another body',
+      right: withRoute({}, { denial: { body: 'Unauthorized', headers: { 'Content-Type': 'text/plain' } } }),
+      denyAt: 'gateway',
+    },
+    {
+      title: 'the handler for text with a charset, as Express sends it',
+      right: withRoute({}, { denial: { body: 'Unauthorized' } }),
       denyAt: 'handler',
     },
     {
-      title: 'the handler for another body',
-      right: withRoute({}, { denial: { body: 'Unauthorized', headers: { 'Content-Type': 'text/plain' } } }),
+      title: 'the handler for a body that a template would change',
+      right: withRoute({}, { denial: { body: { price: '5$' } } }),
+      denyAt: 'handler',
+    },
+    {
+      title: 'the handler of an HTTP API for another status',
+      right: withRoute({}, { api: 'http', denial: { status: 403 } }),
       denyAt: 'handler',
     },
     {
@@ -452,12 +470,28 @@ describe('who denies a caller who is not logged in', () => {
     {
       title: 'the gateway of an HTTP API with headers',
       wrong: withRoute({ denyAt: 'gateway' }, { api: 'http', denial: { headers } }),
-      says: /"GET \/me"\]: write denyAt: 'handler', or leave it out: an HTTP API cannot change anything/,
+      says: /"GET \/me"\]: write denyAt: 'handler', or leave it out: an HTTP API cannot change anything of its own 401/,
     },
     {
-      title: 'the gateway with another body',
-      wrong: withRoute({ denyAt: 'gateway' }, { denial: { body: {} } }),
-      says: /a REST API cannot change status and body/,
+      title: 'the gateway with a body that a template would change',
+      wrong: withRoute({ denyAt: 'gateway' }, { denial: { body: { hint: '#if' } } }),
+      says: /or leave it out: a REST API writes its own 401 from a template/,
+    },
+    {
+      title: 'the gateway with an empty body',
+      wrong: withRoute(
+        { denyAt: 'gateway' },
+        { denial: { body: '', headers: { 'Content-Type': 'text/plain' } } },
+      ),
+      says: /a template, which cannot be empty/,
+    },
+    {
+      title: 'the gateway with text of a charset',
+      wrong: withRoute(
+        { denyAt: 'gateway' },
+        { denial: { body: 'no', headers: { 'Content-Type': 'text/plain; charset=utf-8' } } },
+      ),
+      says: /a REST API keeps no charset in the content type of its own 401/,
     },
     {
       title: 'denyAt on an optional route',
@@ -505,6 +539,42 @@ describe('serveAs', () => {
   });
 });
 
+describe('the denial of a REST API itself', () => {
+  test.each<{ title: string; denial: ResolvedDenial; expected: GatewayDenial | undefined }>([
+    { title: 'is its own, if nothing is to look otherwise', denial: { headers: {} }, expected: undefined },
+    {
+      title: 'is its own with headers that all of its answers have',
+      denial: { headers: { 'X-Frame-Options': 'DENY' } },
+      expected: undefined,
+    },
+    {
+      title: 'redirects',
+      denial: { status: 302, headers: { location: '/login', 'X-Frame-Options': 'DENY' } },
+      expected: { statusCode: 302, headers: { location: '/login', 'X-Frame-Options': 'DENY' } },
+    },
+    {
+      title: 'has a body of JSON',
+      denial: { headers: {}, body: { error: 'log in', code: 7 } },
+      expected: {
+        headers: {},
+        body: { contentType: 'application/json', text: '{"error":"log in","code":7}' },
+      },
+    },
+    {
+      title: 'has a body of text, and its content type in one place',
+      denial: { status: 403, headers: { 'Content-Type': 'text/plain' }, body: 'no' },
+      expected: { statusCode: 403, headers: {}, body: { contentType: 'text/plain', text: 'no' } },
+    },
+    {
+      title: 'is its own where handlers deny',
+      denial: { status: 403, headers: {}, body: { price: '5$' } },
+      expected: undefined,
+    },
+  ])('$title', ({ denial, expected }) => {
+    expect(gatewayDenial(denial)).toEqual(expected);
+  });
+});
+
 describe('keeping the answers of the authorizer', () => {
   const cached = { resultTtlSeconds: 300, identitySource: ['cookie'] };
 
@@ -539,7 +609,7 @@ describe('keeping the answers of the authorizer', () => {
     },
     {
       title: 'a denial that only handlers can answer',
-      wrong: withRoute({}, { authorizer: cached, denial: { status: 403 } }),
+      wrong: withRoute({}, { authorizer: cached, denial: { body: 'text with a charset' } }),
       says: /denyAt: 'handler' \(said, or needed by denial\) needs authorizer/,
     },
     {

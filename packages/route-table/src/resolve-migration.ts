@@ -1,4 +1,5 @@
 import { MigrationInvalidError } from './errors.ts';
+import { fitsGatewayDenial } from './gateway-denial.ts';
 import type { GroupDefinition, InheritedSettings, Migration, RouteAuth } from './migration.ts';
 import { migrationSchema } from './migration-schema.ts';
 import { plainDataProblems } from './plain-data.ts';
@@ -10,7 +11,6 @@ import type {
   ResolvedRoute,
 } from './resolved-migration.ts';
 import { parseRouteKey } from './route-key.ts';
-import { fitsGatewayDenial } from './serve-as.ts';
 import { authorizerProblems, denialProblems, routeKeyProblems, routeProblems } from './table-problems.ts';
 
 const defaultTimeoutSeconds = 10;

@@ -1,14 +1,5 @@
-import type { DenialDefinition } from './migration.ts';
+import { fitsGatewayDenial } from './gateway-denial.ts';
 import type { ResolvedMigration, ResolvedRoute } from './resolved-migration.ts';
-
-/**
- * Whether the gateway's own 401 can look like legacy's denial: on a REST API its headers can be set, on an HTTP
- * API nothing can. Status and body are not set on either.
- */
-export function fitsGatewayDenial(api: 'rest' | 'http', denial: DenialDefinition): boolean {
-  if (denial.status !== undefined || denial.body !== undefined) return false;
-  return api === 'rest' || Object.keys(denial.headers ?? {}).length === 0;
-}
 
 /**
  * The same table served as a kind of API, perhaps the other one, for trying it out: where the gateway of that

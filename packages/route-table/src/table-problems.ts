@@ -1,7 +1,7 @@
+import { gatewayDenialProblem } from './gateway-denial.ts';
 import type { Migration } from './migration.ts';
 import type { ResolvedAuthorizer, ResolvedRoute } from './resolved-migration.ts';
 import { isReservedPath, isUnsafeMethod, parseRouteKey, pathShape } from './route-key.ts';
-import { fitsGatewayDenial } from './serve-as.ts';
 
 /** Longest integration time of each kind of API: 29 s on REST, 30 s on HTTP, both inclusive. */
 const longestTimeoutSeconds = { rest: 29, http: 30 } as const;
@@ -104,12 +104,10 @@ function denyAtProblems({ api, denial = {}, groups }: Migration, route: Resolved
   if (said !== undefined && route.auth !== 'session') {
     return [`${place}: remove denyAt: with auth: '${route.auth}' nobody is denied`];
   }
-  if (route.owner !== 'lambda' || route.denyAt !== 'gateway' || fitsGatewayDenial(api, denial)) return [];
-  const kind =
-    api === 'rest' ? 'a REST API cannot change status and body' : 'an HTTP API cannot change anything';
-  return [
-    `${place}: write denyAt: 'handler', or leave it out: ${kind} of its own 401, and denial is to look otherwise`,
-  ];
+  const problem = gatewayDenialProblem(api, denial);
+  return route.owner !== 'lambda' || route.denyAt !== 'gateway' || problem === undefined
+    ? []
+    : [`${place}: write denyAt: 'handler', or leave it out: ${problem}`];
 }
 
 function settingProblems({ api, groups }: Migration, route: ResolvedRoute): string[] {
