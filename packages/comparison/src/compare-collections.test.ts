@@ -232,7 +232,7 @@ describe('compareCollections', () => {
   });
 
   test('gives answers the ids that stand for the same', () => {
-    const { ids } = compareCollections(written('a', 1), written('b', 1), { before });
+    const endStates = { before, control: written('a', 1), candidate: written('b', 1) };
     const answer = (id: string): Observation => ({
       request: { method: 'POST', path: '/projects', headers: [] },
       response: {
@@ -248,8 +248,12 @@ describe('compareCollections', () => {
     const [control, right, wrong] = [hex('a', 1), hex('b', 1), hex('b', 2)].map(answer);
     if (control === undefined || right === undefined || wrong === undefined) throw new Error('no answers');
     expect(compareResponses(control.response, right.response).verdict).toBe('mismatch');
-    expect(compareObservations(control, right, { ids }).verdict).toBe('ignored');
-    expect(compareObservations(control, wrong, { ids }).verdict).toBe('mismatch');
+    expect(compareObservations(control, right, { endStates }).verdict).toBe('ignored');
+    expect(compareObservations(control, wrong, { endStates }).verdict).toBe('mismatch');
+    const lost = { ...endStates, candidate: before };
+    expect(words(compareObservations(control, control, { endStates: lost }).differences)).toContain(
+      'counted document-missing database.projects[#2]',
+    );
   });
 
   const documents = fc.array(

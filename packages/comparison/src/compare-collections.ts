@@ -24,6 +24,13 @@ import { createValueClassCover } from './value-classes.ts';
  */
 export type DatabaseState = Readonly<Record<string, readonly unknown[]>>;
 
+/** What the databases of both sides hold after a request that both were sent, and held alike before it. */
+export interface EndStates {
+  readonly before: DatabaseState;
+  readonly control: DatabaseState;
+  readonly candidate: DatabaseState;
+}
+
 /** What both databases held before, and what the team accepts at paths below `database`. */
 export interface CollectionOptions extends Acceptances {
   readonly before: DatabaseState;

@@ -1,24 +1,26 @@
+import { compareCollections, type EndStates } from './compare-collections.ts';
 import { findResponseDifferences } from './compare-responses.ts';
 import { compareSessions } from './compare-sessions.ts';
 import type { Acceptances } from './comparison-settings.ts';
 import { createCover } from './create-cover.ts';
-import { type Comparison, type Difference, judge, type SessionDifference } from './difference.ts';
+import { type Comparison, judge, type SessionDifference, verdictOf } from './difference.ts';
 import type { Observation } from './observation.ts';
 import type { RegisteredContext } from './registered-differences.ts';
-import type { SameIds } from './same-ids.ts';
 
 /** What is known and accepted of one experiment. */
 export interface CompareOptions extends Acceptances {
   /** What registered differences are told by. Left out, none is known and all of them count. */
   readonly context?: RegisteredContext;
-  /** Ids that stand for the same thing on both sides, from `compareCollections` of the end states. */
-  readonly ids?: SameIds;
-  /** What differs between the databases, where each side has one of its own. Judged like everything else. */
-  readonly endStateDifferences?: readonly Difference[];
+  /**
+   * What the databases hold, where each side has one of its own. The ids that each side made are then known
+   * in the answers as well.
+   */
+  readonly endStates?: EndStates;
 }
 
 /**
- * Compares two observations whole: the responses, and what each side did to its own session document.
+ * Compares two observations whole: the responses, what each side did to its own session document and, where
+ * they are given, what the databases hold in the end.
  *
  * @param options What the team accepts here (see `validateComparisonSettings` and `acceptancesForRoute`), and
  *   what registered differences are told by.
@@ -29,14 +31,20 @@ export function compareObservations(
   candidate: Observation,
   options: CompareOptions = {},
 ): Comparison {
+  const { endStates } = options;
   const pair = { control: control.response, candidate: candidate.response };
-  const differences = [
+  const found = [
     ...findResponseDifferences(pair, options),
     ...compareSessions(control, candidate),
     ...compareFurtherSessions(control, candidate),
-    ...(options.endStateDifferences ?? []),
   ];
-  return judge(differences, createCover(options, pair, differences));
+  const stored =
+    endStates === undefined
+      ? undefined
+      : compareCollections(endStates.control, endStates.candidate, { ...options, before: endStates.before });
+  const judged = judge(found, createCover(options, { pair, found, ids: stored?.ids ?? new Map() }));
+  const differences = [...judged.differences, ...(stored?.differences ?? [])];
+  return { verdict: verdictOf(differences), differences };
 }
 
 /** The second session of a credential is at `sessions[1]`, and so on. */

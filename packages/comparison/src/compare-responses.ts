@@ -31,8 +31,8 @@ export function compareResponses(
   accepted: Acceptances = {},
 ): Comparison {
   const pair = { control, candidate };
-  const differences = findResponseDifferences(pair, accepted);
-  return judge(differences, createCover(accepted, pair, differences));
+  const found = findResponseDifferences(pair, accepted);
+  return judge(found, createCover(accepted, { pair, found, ids: new Map() }));
 }
 
 /** Every difference of two responses, before anything is ignored. Unordered arrays must be known to find them. */

@@ -2,26 +2,31 @@ import type { CompareOptions } from './compare-observations.ts';
 import { type CoverOf, type Difference, firstCover } from './difference.ts';
 import { createRuleCover } from './ignore-rules.ts';
 import { createRegisteredCover } from './registered-differences.ts';
-import { createSameIdCover } from './same-ids.ts';
+import { createSameIdCover, type SameIds } from './same-ids.ts';
 import { type ResponsePair, transportCover } from './transport-rules.ts';
 import { createUnorderedCover } from './unordered-arrays.ts';
 import { createValueClassCover } from './value-classes.ts';
 
+/** Everything that was found, and what is known beside it. */
+export interface Findings {
+  readonly pair: ResponsePair;
+  /** Some registered differences come in company. */
+  readonly found: readonly Difference[];
+  readonly ids: SameIds;
+}
+
 /**
- * Puts together everything that may cover a difference. The first answer holds, most particular last: the
- * shipped transport rules, the register, then the team's own settings.
- *
- * @param differences All that was found; some registered differences come in company.
+ * Puts together everything that may cover a difference. The first answer holds: the shipped transport rules,
+ * the register, ids that stand for the same, then the team's own settings, the narrowest first.
  */
 export function createCover(
-  { rules = [], unordered = [], values = [], ids, context }: CompareOptions,
-  pair: ResponsePair,
-  differences: readonly Difference[],
+  { rules = [], unordered = [], values = [], context }: CompareOptions,
+  { pair, found, ids }: Findings,
 ): CoverOf {
   return firstCover([
     (difference) => transportCover(difference, pair),
-    ...(context === undefined ? [] : [createRegisteredCover({ ...context, ...pair, differences })]),
-    ...(ids === undefined ? [] : [createSameIdCover(ids)]),
+    ...(context === undefined ? [] : [createRegisteredCover({ ...context, ...pair, differences: found })]),
+    createSameIdCover(ids),
     createUnorderedCover(unordered),
     createValueClassCover(values),
     createRuleCover(rules),

@@ -4,6 +4,7 @@ export {
   type CollectionsComparison,
   compareCollections,
   type DatabaseState,
+  type EndStates,
 } from './compare-collections.ts';
 export { compareJson, type JsonOptions, type JsonPair } from './compare-json.ts';
 export { type CompareOptions, compareObservations } from './compare-observations.ts';

@@ -1,6 +1,6 @@
+import type { EndStates } from '../compare-collections.ts';
 import type { ComparisonSettings } from '../comparison-settings.ts';
 import type { Client } from '../credential.ts';
-import type { Difference } from '../difference.ts';
 import { ExperimentOptionsInvalidError, TargetInvalidError } from '../errors.ts';
 import type { ExperimentCase } from '../examples.ts';
 import type { RegisteredContext } from '../registered-differences.ts';
@@ -24,8 +24,8 @@ export type RouteContext = Omit<RegisteredContext, 'request' | 'presents' | 'rou
 
 /** Fresh databases for the sides of one experiment. */
 export interface Isolation {
-  /** What differs between the databases of both sides, asked once after both have answered. */
-  endStateDifferences(): Promise<readonly Difference[]>;
+  /** What the databases of both sides hold, asked once after both have answered. Without session collections. */
+  endStates(): Promise<EndStates>;
 }
 
 /** What to compare, with what, and how patiently. */

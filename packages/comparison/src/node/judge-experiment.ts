@@ -1,7 +1,7 @@
+import type { EndStates } from '../compare-collections.ts';
 import { type CompareOptions, compareObservations } from '../compare-observations.ts';
 import { acceptancesForRoute, type ComparisonSettings } from '../comparison-settings.ts';
 import { type Client, type Credential, secretsOf } from '../credential.ts';
-import type { Difference } from '../difference.ts';
 import { type KnownSecret, maskDifference, maskResponse } from '../mask-secrets.ts';
 import type { Observation } from '../observation.ts';
 import type { ComparedResult, ExperimentIdentity, SideReport } from '../result.ts';
@@ -24,8 +24,8 @@ export interface ObservedExperiment {
   readonly targets: Sides<Target>;
   readonly credentials: Sides<Credential>;
   readonly observations: Sides<Observation>;
-  /** What differs between the databases of both sides, where they were looked at. */
-  readonly endStateDifferences: readonly Difference[];
+  /** Left out where nobody looked at the databases. */
+  readonly endStates?: EndStates;
   readonly settings: ComparisonSettings;
   readonly routeContext?: RouteContext;
 }
@@ -53,7 +53,7 @@ export function judgeExperiment(
     { ...candidate, response: maskResponse(candidate.response, secrets.candidate) },
     {
       ...acceptancesForRoute(observed.settings, experiment.routeKey),
-      endStateDifferences: observed.endStateDifferences,
+      ...(observed.endStates === undefined ? {} : { endStates: observed.endStates }),
       ...contextOf(observed),
     },
   );

@@ -224,6 +224,36 @@ describe('runExperiments', () => {
     expect(paths(await run())).toEqual([]);
   });
 
+  test('resets the clones before each write, and compares what they hold after it', async () => {
+    const resets: number[] = [];
+    const project = { _id: 'a'.repeat(24), name: 'New' };
+    const results = await run({
+      cases: [{ routeKey: 'POST /projects', example: { title: 'new', method: 'POST', path: '/projects' } }],
+      clients: [COOKIE],
+      writes: 'clones',
+      isolate: async () => {
+        resets.push(twins.asked.length);
+        return {
+          endStates: async () => ({
+            before: { projects: [] },
+            control: { projects: [project] },
+            candidate: { projects: twins.asked.length > 2 ? [{ ...project, _id: 'b'.repeat(24) }] : [] },
+          }),
+        };
+      },
+      repetitions: 2,
+    });
+    expect(resets).toEqual([0, 2]);
+    expect(results).toMatchObject([
+      {
+        comparison: {
+          differences: [{ difference: { kind: 'document-missing', path: 'database.projects[#0]' } }],
+        },
+      },
+      { comparison: { verdict: 'match' } },
+    ]);
+  });
+
   test('applies ignore rules to the routes they name, and shows what they covered', async () => {
     twins.candidate.body = () => '{"metrics":[{"count":2}]}';
     const rule = { path: 'body.metrics[*].count', reason: 'still counting', routes: ['GET /event-metrics'] };

@@ -110,7 +110,7 @@ async function run(planned: PlannedExperiment, { options, known }: Running): Pro
     targets: options,
     credentials,
     observations,
-    endStateDifferences: isolation === undefined ? [] : await endStateOf(isolation),
+    ...(isolation === undefined ? {} : { endStates: await endStatesOf(isolation) }),
     settings: options.settings,
     ...(options.contextOf === undefined
       ? {}
@@ -137,9 +137,9 @@ async function isolate({ isolate: reset }: CheckedOptions): Promise<Isolation | 
   }
 }
 
-async function endStateOf(isolation: Isolation): ReturnType<Isolation['endStateDifferences']> {
+async function endStatesOf(isolation: Isolation): ReturnType<Isolation['endStates']> {
   try {
-    return await isolation.endStateDifferences();
+    return await isolation.endStates();
   } catch (error) {
     throw new NotRun('not-isolated', `the databases could not be compared: ${faultMessage(error)}`);
   }
