@@ -26,6 +26,11 @@ describe('masking', () => {
     },
     { title: 'a JWT', text: 'x eyJhbGciOi.eyJzdWIi.c2ln y', masked: 'x (JWT) y' },
     { title: 'an Authorization value', text: 'Bearer abc.def~', masked: 'Bearer (masked)' },
+    {
+      title: 'a secret in a query',
+      text: 'to /reset?user=ada&reset_token=abc%20d#top',
+      masked: 'to /reset?user=ada&reset_token=(masked)#top',
+    },
     { title: 'nothing else', text: 'theme=dark', masked: 'theme=dark' },
   ])('replaces $title', ({ text, masked }) => {
     expect(maskText(text, secretsOf(cookie))).toBe(masked);
@@ -94,6 +99,13 @@ describe('masking', () => {
         candidate: { a: [{ passwordHash: 1, password: canary }] },
       },
     },
+    {
+      difference: {
+        kind: 'document-missing',
+        path: 'database.users[#2]',
+        control: { passwordHash: canary, links: [`/reset?token=${canary}`] },
+      },
+    },
     { difference: { kind: 'json-extra', path: 'body.tokens', candidate: [canary, { any: canary }] } },
     { difference: { kind: 'json-changed', path: 'body.apiKey', control: canary, candidate: canary } },
     { difference: { kind: 'json-changed', path: 'body.note', control: `Bearer ${canary}`, candidate: '' } },
@@ -130,6 +142,22 @@ describe('masking', () => {
       'X-Api-Key': '(masked, 13 characters)',
       Accept: 'text/csv',
     });
+  });
+
+  test('hides secrets in the query and in the body of an example, and leaves other spellings alone', () => {
+    const example = {
+      title: 't',
+      method: 'POST',
+      path: '/a?b=%2F&api_key=canary',
+      body: '{"password": "canary"}',
+    };
+    expect(maskExample(example)).toEqual({
+      ...example,
+      path: '/a?b=%2F&api_key=(masked)',
+      body: '{"password":"(masked, 6 characters)"}',
+    });
+    const plain = { title: 't', method: 'POST', path: '/a?b=%2f&&c', body: '{ "n": 1.0 }' };
+    expect(maskExample(plain)).toEqual(plain);
   });
 });
 

@@ -12,15 +12,18 @@ export interface KnownSecret {
   readonly placeholder: string;
 }
 
-/** Secrets that nobody announced but that give themselves away by their form. */
+const SECRET_WORDS =
+  '(?:token|secret|password|passphrase|authorization|cookie|api[-_]?key|credential|csrf|xsrf|jwt|session[-_]?(?:id|ref))s?(?:[-_]?(?:hash|digest))?';
+
+const SECRET_NAME = new RegExp(`${SECRET_WORDS}$`, 'i');
+
+/** Secrets that nobody announced but that give themselves away by their form, or by their name in a query. */
 const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   [/s(?::|%3A)[\w%-]{8,}\.(?:[\w+/-]|%2B|%2F){43}=?/gi, '(signed value)'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '(JWT)'],
   [/\b(bearer|basic)\s+[\w.~+/:%-]+=*/gi, '$1 (masked)'],
+  [new RegExp(`([?&][^=&?#\\s]*${SECRET_WORDS}=)[^&#\\s"'<>]+`, 'gi'), '$1(masked)'],
 ];
-
-const SECRET_NAME =
-  /(?:token|secret|password|passphrase|authorization|cookie|api[-_]?key|credential|csrf|xsrf|jwt|session[-_]?(?:id|ref))s?(?:[-_]?(?:hash|digest))?$/i;
 
 /** Whether a header or JSON key is one whose value nobody should print, whatever it is. */
 export function isSecretName(name: string): boolean {
@@ -141,7 +144,7 @@ export function maskExample(example: RouteExample): RouteExample {
   const { headers, body } = example;
   return {
     ...example,
-    path: maskQuery(example.path),
+    path: maskText(example.path, []),
     ...(headers === undefined
       ? {}
       : {
@@ -154,17 +157,6 @@ export function maskExample(example: RouteExample): RouteExample {
         }),
     ...(body === undefined ? {} : { body: maskBody(body) }),
   };
-}
-
-/** Parameters that hold nothing secret keep their spelling, which may be what is being tested. */
-function maskQuery(path: string): string {
-  const [before = '', ...rest] = path.split('?');
-  const shown = rest
-    .join('?')
-    .replaceAll(/([^&=]+)=([^&]*)/g, (whole, name: string, value: string) =>
-      isSecretName(name) && value !== '' ? `${name}=(masked)` : whole,
-    );
-  return maskText(rest.length === 0 ? before : `${before}?${shown}`, []);
 }
 
 function maskBody(body: string): string {
