@@ -24,6 +24,7 @@ interface StackFlags {
   readonly legacyPort: number;
   readonly api?: 'rest' | 'http';
   readonly download: boolean;
+  readonly deployedQuirks: boolean;
 }
 
 interface StartFlags extends StackFlags {
@@ -112,14 +113,18 @@ export function createProgram({ folder, environment, print, stopped, exit, input
       );
     });
 
-  const stackOptions = async ({ config, port, legacyPort, api, download }: StackFlags) => ({
-    ...(await loadMigration(folder, config)),
-    gatewayPort: port,
-    legacyPort,
-    ...(api === undefined ? {} : { api }),
-    download,
-    environment,
-  });
+  const stackOptions = async (flags: StackFlags) => {
+    const { config, port, legacyPort, api, download, deployedQuirks } = flags;
+    return {
+      ...(await loadMigration(folder, config)),
+      gatewayPort: port,
+      legacyPort,
+      ...(api === undefined ? {} : { api }),
+      download,
+      deployedQuirks,
+      environment,
+    };
+  };
 
   return program;
 }
@@ -131,7 +136,8 @@ function stackCommand(program: Command, name: string): Command {
     .option('--port <port>', 'port of the gateway', parsePort, 3000)
     .option('--legacy-port <port>', 'port of the legacy API', parsePort, 3001)
     .addOption(new Option('--api <kind>', 'serve as this kind of API').choices(['rest', 'http']))
-    .option('--download', 'download a MongoDB if there is none here', false);
+    .option('--download', 'download a MongoDB if there is none here', false)
+    .option('--deployed-quirks', 'say what the deployed gateway does to routes that stay with legacy', false);
 }
 
 function freePortsUnlessAsked(program: Command): { gatewayPort?: number; legacyPort?: number } {

@@ -49,6 +49,12 @@ export async function stayUp(
   await unwatch();
 }
 
+/** What the line of a request is made of. */
+export type RequestLine = Pick<
+  AccessLogEntry,
+  'httpMethod' | 'path' | 'status' | 'responseLatency' | 'authorizer.error' | 'integrationLatency'
+>;
+
 /**
  * One request in one line: what was answered, how long it took, and where the time went.
  *
@@ -56,7 +62,7 @@ export async function stayUp(
  * // GET /me  200  331 ms  authorizer cold 318 ms, account 4 ms
  * // GET /health  200  3 ms  legacy 2 ms
  */
-export function describeRequest(entry: AccessLogEntry, invocations: readonly RequestInvocation[]): string {
+export function describeRequest(entry: RequestLine, invocations: readonly RequestInvocation[]): string {
   const { httpMethod, path, status, responseLatency } = entry;
   const failed = typeof status === 'number' && status >= 500;
   const error = entry['authorizer.error'] === '-' ? '' : `  authorizer: ${entry['authorizer.error']}`;
@@ -73,7 +79,7 @@ function describeInvocation({ functionName, status, durationMs = 0, initMs }: Re
 
 /** What was not spent in a function was spent in the legacy API. */
 function describeBackend(
-  { integrationLatency }: AccessLogEntry,
+  { integrationLatency }: RequestLine,
   invocations: readonly RequestInvocation[],
 ): string[] {
   const wasFunction = invocations.some(({ purpose }) => purpose === 'integration');

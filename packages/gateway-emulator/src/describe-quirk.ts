@@ -17,15 +17,6 @@ const droppedRequestHeaders: Readonly<Record<string, string>> = {
     'The gateway itself has taken the method from it. Nothing has to be done, unless legacy looks for the header.',
 };
 
-const renamedResponseHeaders: Readonly<Record<string, string>> = {
-  connection: 'Nothing has to be done.',
-  'content-length': 'The length is there under its own name, too; nothing has to be done.',
-  date: 'The gateway writes its own; nothing has to be done, unless clients compute ages from it.',
-  server: 'Nothing has to be done.',
-  'www-authenticate':
-    'Browsers show no password dialog, and clients that wait for the challenge get none. Let them go by the status, or keep such routes off the gateway.',
-};
-
 /** What happened, and how to mend it, in one line. Names headers, never their values. */
 export function describeQuirk(quirk: Quirk, { api, route }: Pick<RoutedRequest, 'api' | 'route'>): string {
   const text = describeAnywhere(quirk, api);
@@ -43,7 +34,7 @@ function describeAnywhere({ name, subject = '' }: Quirk, api: RoutedRequest['api
     case 'request-header-dropped':
       return `the request header ${subject} does not reach legacy. ${droppedRequestHeaders[subject] ?? 'Let clients send it under another name as well.'}`;
     case 'response-header-renamed':
-      return `the response header ${subject} arrives as x-amzn-Remapped-${subject}. ${renamedResponseHeaders[subject] ?? 'Let legacy send it under another name as well.'}`;
+      return describeRenamed(subject);
     case 'response-header-dropped':
       return `the response header ${subject} does not reach the client. Let legacy send it under another name as well.`;
     case 'redirect-leaves-gateway':
@@ -55,6 +46,17 @@ function describeAnywhere({ name, subject = '' }: Quirk, api: RoutedRequest['api
     case 'integration-timeout':
       return 'legacy took longer than the gateway waits, and may still be working. Answer at once and let the client ask again, or keep the route off the gateway.';
   }
+}
+
+function describeRenamed(name: string): string {
+  if (name === '') {
+    return 'Connection, Content-Length, Date and Server of legacy arrive as x-amzn-Remapped-…, beside those of the gateway. Nothing has to be done, unless clients compute ages from Date.';
+  }
+  const mend =
+    name === 'www-authenticate'
+      ? 'Browsers show no password dialog, and clients that wait for the challenge get none. Let them go by the status, or keep such routes off the gateway.'
+      : 'Let legacy send it under another name as well.';
+  return `the response header ${name} arrives as x-amzn-Remapped-${name}. ${mend}`;
 }
 
 function describeLimit(failure: string, { kind, limits }: RoutedRequest['api']): string {

@@ -65,8 +65,8 @@ export interface PassedAnswer {
   readonly passed: readonly HeaderPair[];
 }
 
-/** Renamed on every answer that there is. */
-const alwaysRenamed: ReadonlySet<string> = new Set(['connection', 'content-length', 'date']);
+/** Renamed on nearly every answer that there is, to nobody's harm. */
+const usuallyRenamed: ReadonlySet<string> = new Set(['connection', 'content-length', 'date', 'server']);
 
 /** What becomes of an answer of legacy on its way to the client. */
 export function answerQuirks({ api }: RoutedRequest, { origin, received, passed }: PassedAnswer): Quirk[] {
@@ -75,8 +75,10 @@ export function answerQuirks({ api }: RoutedRequest, { origin, received, passed 
   const found: Quirk[] = [];
   for (const name of receivedNames) {
     if (passedNames.has(`x-amzn-remapped-${name}`)) {
-      const isGeneral = alwaysRenamed.has(name) || name === 'server';
-      found.push({ name: 'response-header-renamed', subject: name, isGeneral });
+      found.push({
+        name: 'response-header-renamed',
+        ...(usuallyRenamed.has(name) ? { isGeneral: true } : { subject: name }),
+      });
     } else if (
       isCorsHeader(name) ? api.cors === undefined && !passedNames.has(name) : isLost(name, passedNames)
     ) {

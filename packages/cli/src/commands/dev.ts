@@ -1,14 +1,16 @@
 import type { Readable } from 'node:stream';
 import pc from 'picocolors';
-import { describeNotice } from '../describe-notice.ts';
 import { describeStacks } from '../describe-stacks.ts';
+import { createTrafficPrinter } from '../print-traffic.ts';
 import { type StackOptions, startStacks } from '../start-stacks.ts';
-import { describeRequest, stayUp } from '../stay-up.ts';
+import { stayUp } from '../stay-up.ts';
 
 export interface DevOptions extends Omit<StackOptions, 'events'> {
   readonly stopped: Promise<void>;
   /** Also prints what functions and the legacy API write. */
   readonly verbose: boolean;
+  /** Also says what the deployed front door would do to routes that stay with legacy. */
+  readonly deployedQuirks: boolean;
   readonly print: (line: string) => void;
   /** Where commands are read while the stacks are up. Default: nowhere. */
   readonly input?: Readable | undefined;
@@ -20,10 +22,7 @@ export async function runDev(options: DevOptions): Promise<0> {
   const stacks = await startStacks({
     ...options,
     events: {
-      onRequest: (entry, invocations) => print(describeRequest(entry, invocations)),
-      onNotice: (notice) => {
-        if (notice.kind !== 'quirk') print(describeNotice(notice));
-      },
+      ...createTrafficPrinter(options),
       onOutput: (source, line) => {
         if (verbose || !line.startsWith('{')) print(`${pc.dim(source)} ${line}`);
       },

@@ -3,17 +3,19 @@ import { exitCodeOf, summarize } from '@straddle/comparison';
 import { renderReport } from '@straddle/comparison/node';
 import pc from 'picocolors';
 import { compareStacks, type Login } from '../compare-stacks.ts';
-import { describeNotice } from '../describe-notice.ts';
 import { describeStacks, describeTour } from '../describe-stacks.ts';
 import { loadCases } from '../load-cases.ts';
 import type { LoadedMigration } from '../load-migration.ts';
+import { createTrafficPrinter } from '../print-traffic.ts';
 import { type StackOptions, startStacks } from '../start-stacks.ts';
-import { describeRequest, stayUp } from '../stay-up.ts';
+import { stayUp } from '../stay-up.ts';
 
 export interface StartOptions extends LoadedMigration, Omit<StackOptions, 'events'> {
   /** Compare, then end; else stay up. */
   readonly once: boolean;
   readonly login: Login;
+  /** Also says what the deployed front door would do to routes that stay with legacy. */
+  readonly deployedQuirks: boolean;
   /** What to say about the data. */
   readonly note?: string;
   readonly stopped: Promise<void>;
@@ -35,13 +37,7 @@ export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
   const stacks = await startStacks({
     ...options,
     events: {
-      onRequest: (entry, invocations) => {
-        if (!comparing) print(describeRequest(entry, invocations));
-      },
-      // Told once, and therefore while comparing, too.
-      onNotice: (notice) => {
-        if (notice.kind !== 'quirk') print(describeNotice(notice));
-      },
+      ...createTrafficPrinter({ ...options, isQuiet: () => comparing }),
       onOutput: (source, line) => {
         // Decisions and answers are in the access log; what is not JSON is somebody's error message.
         if (!line.startsWith('{')) print(`${pc.dim(source)} ${line}`);
