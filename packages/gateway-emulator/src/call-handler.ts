@@ -41,7 +41,7 @@ export interface HandlerCall extends InvocationFacts {
  * callback, has the result `null` once nothing is left to do. An async function that can never settle is an
  * error. No result is `null`; one that has no JSON (circular, BigInt) is an error of the function.
  *
- * (Node.js 24 of Lambda refuses handlers with a callback, and takes plain values.)
+ * Rows L20 to L28. (Node.js 24 of Lambda refuses handlers with a callback, and takes plain values.)
  */
 export async function callHandler(handler: UnknownHandler, call: HandlerCall): Promise<HandlerOutcome> {
   const { onEmptyEventLoop = () => () => {} } = call;

@@ -91,7 +91,7 @@ describe('an execution environment', () => {
 });
 
 describe('the number of environments', () => {
-  test('is limited; further events wait for one', async () => {
+  test('L50 is limited; further events wait for one', async () => {
     const { resultOf } = start({ probe: functionOf('probe') }, { maxEnvironments: 1 });
     const results = await Promise.all([1, 2, 3].map(() => resultOf('probe', 'pid')));
     expect(new Set(results).size).toBe(1);
@@ -103,7 +103,7 @@ describe('the number of environments', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['crashed', 'returned']);
   });
 
-  test('is the reserved concurrency of a function that has one; further events are throttled at once', async () => {
+  test('L51 is the reserved concurrency of a function that has one; further events are throttled at once', async () => {
     const { run } = start({ probe: functionOf('probe', { reservedConcurrency: 2 }) });
     const outcomes = await Promise.all([1, 2, 3].map(() => run('probe', 'meet')));
     expect(outcomes.map(({ status }) => status)).toEqual(['returned', 'returned', 'throttled']);

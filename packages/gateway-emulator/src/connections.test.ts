@@ -83,7 +83,7 @@ describe.each(['rest', 'http'] as const)('a connection to a %s API', (kind) => {
     expect(bodiesOf(answer)).toEqual(['/1', '/2', '/3', '/4']);
   });
 
-  test('has requests before a malformed one answered, and then the refusal', async () => {
+  test('L64 has requests before a malformed one answered, and then the refusal', async () => {
     await start(kind);
     const bytes = 'GET /1?ms=60 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\nGARBAGE\r\n\r\n';
     const answer = (await exchangeBytes(gateway.port, Buffer.from(bytes))).toString('latin1');
@@ -104,7 +104,7 @@ describe.each(['rest', 'http'] as const)('a connection to a %s API', (kind) => {
       first: 'POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n',
       drip: '1\r\nx\r\n',
     },
-  ])('whose $title trickle is cut off with 408 when the time is over', async ({ first, drip }) => {
+  ])('L63 whose $title trickle is cut off with 408 when the time is over', async ({ first, drip }) => {
     await start(kind, 150);
     const socket = await open();
     socket.write(first);
@@ -132,7 +132,7 @@ describe.each(['rest', 'http'] as const)('a connection to a %s API', (kind) => {
       logged: 1,
     },
     { title: 'before the answer', bytes: 'GET /a?ms=40 HTTP/1.1\r\nHost: x\r\n\r\n', logged: 1 },
-  ])('whose client leaves or closes its side $title leaves nothing behind', async ({ bytes, logged }) => {
+  ])('L66 whose client leaves or closes its side $title leaves nothing behind', async ({ bytes, logged }) => {
     await start(kind);
     const leaving = await open();
     leaving.write(bytes, () => leaving.destroy());

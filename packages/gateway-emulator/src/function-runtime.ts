@@ -2,7 +2,7 @@
  * The program of a function's process: loads one handler, then runs one event after the other. Started by
  * `function-process.ts` only; it exports nothing.
  *
- * Between two events the main thread waits for the next command in a blocking read, so nothing at all happens in
+ * Between two events (row L04) the main thread waits for the next command in a blocking read, so nothing at all happens in
  * it: timers and answers from the network wait for the next event, as they do in an environment that Lambda has
  * frozen. What a handler leaves behind therefore continues during a later event, and its output counts as that
  * event's. (Stopping the process with SIGSTOP would do the same, but a stopped process outlives a gateway that

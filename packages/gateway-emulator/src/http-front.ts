@@ -27,7 +27,7 @@ const lingerMs = 250;
  *
  * Assumed, not captured: that the front end of API Gateway answers as other front ends of AWS do, with 400 (or
  * 408, 413, 431) and a small HTML page (compare case A41), closes the connection, and takes CONNECT for
- * malformed. A client that closes its sending side is taken to have left, as Node does.
+ * malformed (rows L60 to L66). A client that closes its sending side is taken to have left, as Node does.
  */
 export function createHttpFront({ handle, receiveTimeoutMs }: HttpFrontOptions): Server {
   const connections = new WeakMap<Duplex, Connection>();

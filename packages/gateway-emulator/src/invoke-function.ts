@@ -15,7 +15,7 @@ export type CallOutcome =
   | { readonly status: 'late' }
   /**
    * There is no such function, or it was throttled. Clients of a REST API are reported to see Lambda's 429 as a
-   * plain 500; the same is assumed for HTTP APIs.
+   * plain 500; the same is assumed for HTTP APIs (row L52).
    */
   | { readonly status: 'not-invocable' };
 

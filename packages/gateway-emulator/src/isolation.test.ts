@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => f.invoker.close());
 
 describe('environments are isolated', () => {
-  test('from each other’s globals, prototypes and variables; one keeps its own', async () => {
+  test('L01 from each other’s globals, prototypes and variables; one keeps its own', async () => {
     // Both run at the same time, so in two environments.
     const [leaked, seen] = await Promise.all([f.resultOf('f', 'leak'), f.resultOf('f', 'look')]);
     expect(leaked).toBe('leaked');
@@ -23,7 +23,7 @@ describe('environments are isolated', () => {
     expect(later).toContainEqual({ leaked: false, polluted: false, variable: null });
   });
 
-  test('from the variables of other functions and of the gateway', async () => {
+  test('L03 from the variables of other functions and of the gateway', async () => {
     process.env['STRADDLE_TEST_CANARY'] = 'of the gateway';
     const environment = Object(await f.resultOf('probe', 'environment'));
     delete process.env['STRADDLE_TEST_CANARY'];
@@ -41,7 +41,7 @@ describe('a handler cannot', () => {
     expect(await f.resultOf('f', 'readsStdin')).toEqual({ text: '' });
   });
 
-  test('return more than Lambda takes', async () => {
+  test('L10 return more than Lambda takes', async () => {
     expect(await f.run('f', { do: 'returnsMegabytes', megabytes: 5 })).toMatchObject({ status: 'returned' });
     for (const megabytes of [6.1, 100]) {
       expect(await f.run('f', { do: 'returnsMegabytes', megabytes })).toMatchObject({

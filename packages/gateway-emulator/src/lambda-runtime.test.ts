@@ -17,17 +17,17 @@ describe('a handler ends its invocation', () => {
     {
       behaviour: 'returnsPlainValue',
       title:
-        'with null, though it returned a plain value: Node.js 22 of Lambda wants a promise or a callback',
+        'L24 with null, though it returned a plain value: Node.js 22 of Lambda wants a promise or a callback',
       expected: { status: 'returned', resultJson: 'null' },
     },
     {
       behaviour: 'forgetsCallback',
-      title: 'with null if it never calls back and nothing is left to do',
+      title: 'L25 with null if it never calls back and nothing is left to do',
       expected: { status: 'returned', resultJson: 'null' },
     },
     {
       behaviour: 'neverSettles',
-      title: 'with null if its promise cannot settle any more',
+      title: 'L25 with null if its promise cannot settle any more',
       expected: { status: 'returned', resultJson: 'null' },
     },
   ])('$title', async ({ behaviour, expected }) => {
@@ -37,7 +37,7 @@ describe('a handler ends its invocation', () => {
     expect(await f.resultOf('f', 'seen')).toEqual([]);
   });
 
-  test('with an error if it is an async function that cannot settle any more', async () => {
+  test('L26 with an error if it is an async function that cannot settle any more', async () => {
     const forever = startInvoker({
       f: functionOf('lifecycle', {
         entry: functionOf('probe').entry.replace('probe.ts', 'never-settles.ts'),
@@ -48,11 +48,11 @@ describe('a handler ends its invocation', () => {
     expect(outcome).toMatchObject({ status: 'threw', errorType: 'Runtime.NodeJsExit' });
   });
 
-  test('by a callback that waits until nothing is left to do', async () => {
+  test('L21 by a callback that waits until nothing is left to do', async () => {
     expect(await f.resultOf('f', 'callsBackWithTimer')).toEqual(['before the answer']);
   });
 
-  test('by a callback that does not wait, if it says so', async () => {
+  test('L21 by a callback that does not wait, if it says so', async () => {
     expect(await f.resultOf('f', 'callsBackWithoutWaiting')).toEqual(['before the answer']);
     expect(await f.resultOf('f', 'linger')).toEqual(['before the answer', 'after the answer']);
   });
@@ -62,7 +62,7 @@ describe('between two events', () => {
   beforeAll(startAnew);
   afterAll(() => f.invoker.close());
 
-  test('nothing happens; a timer that is left over fires during the next one, and prints for that one', async () => {
+  test('L04 L40 nothing happens; a timer that is left over fires during the next one, and prints for that one', async () => {
     expect(await f.resultOf('f', 'leavesTimer')).toBe('answered');
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(f.printed().map(({ line }) => line)).toEqual(['loading']);
@@ -76,7 +76,7 @@ describe('between two events', () => {
     });
   });
 
-  test('an error that is left over is the next one’s, and ends the environment', async () => {
+  test('L07 an error that is left over is the next one’s, and ends the environment', async () => {
     await f.resultOf('f', 'leavesThrowingTimer');
     expect(await f.run('f', 'linger')).toMatchObject({ status: 'threw', errorMessage: 'left behind' });
     expect(await f.resultOf('f', 'linger')).toEqual([]);
@@ -88,13 +88,23 @@ describe('an event whose process ends', () => {
   afterAll(() => f.invoker.close());
 
   test.each([
-    { behaviour: 'exits', outcome: { status: 'crashed', reason: expect.stringMatching(/exit code 7/) } },
-    { behaviour: 'aborts', outcome: { status: 'crashed', reason: expect.stringMatching(/SIGABRT/) } },
     {
+      row: 'L06',
+      behaviour: 'exits',
+      outcome: { status: 'crashed', reason: expect.stringMatching(/exit code 7/) },
+    },
+    {
+      row: 'L06',
+      behaviour: 'aborts',
+      outcome: { status: 'crashed', reason: expect.stringMatching(/SIGABRT/) },
+    },
+    {
+      row: 'L07',
       behaviour: 'throwsInTimer',
       outcome: { status: 'threw', errorType: 'RangeError', errorMessage: 'in a timer' },
     },
     {
+      row: 'L08',
       behaviour: 'rejectsUnhandled',
       outcome: {
         status: 'threw',
@@ -102,15 +112,18 @@ describe('an event whose process ends', () => {
         errorMessage: 'Error: nobody waits',
       },
     },
-  ])('because the handler $behaviour has its outcome, and the next one a new environment', async (row) => {
-    await f.resultOf('f', 'leavesTimer');
-    expect(await f.run('f', row.behaviour)).toMatchObject(row.outcome);
-    const next = await f.run('f', 'seen');
-    expect(next).toMatchObject({ status: 'returned', resultJson: '[]' });
-    expect(next.report?.initMs).toBeGreaterThan(0);
-  });
+  ])(
+    '$row because the handler $behaviour has its outcome, and the next one a new environment',
+    async ({ behaviour, outcome }) => {
+      await f.resultOf('f', 'leavesTimer');
+      expect(await f.run('f', behaviour)).toMatchObject(outcome);
+      const next = await f.run('f', 'seen');
+      expect(next).toMatchObject({ status: 'returned', resultJson: '[]' });
+      expect(next.report?.initMs).toBeGreaterThan(0);
+    },
+  );
 
-  test('because its time is over is ended even while it is busy', async () => {
+  test('L05 because its time is over is ended even while it is busy', async () => {
     const pid = await f.resultOf('g', 'pid');
     expect(await f.run('g', 'busy', { timeoutMs: 100 })).toMatchObject({ status: 'timed-out' });
     expect(isRunning(pid)).toBe(false);
@@ -122,7 +135,7 @@ describe('the log of a function', () => {
   beforeAll(startAnew);
   afterEach(() => f.invoker.close());
 
-  test('has the lines of each event, then its report; loading is in the report of a cold start only', async () => {
+  test('L40 L41 L42 has the lines of each event, then its report; loading is in the report of a cold start only', async () => {
     await f.run('f', 'leavesUnfinishedLine', { requestId: 'r-1', purpose: 'integration' });
     await f.run('f', 'seen');
     await f.run('f', 'exits');

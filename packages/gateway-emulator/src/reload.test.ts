@@ -44,7 +44,7 @@ async function versionOf(wait: number): Promise<string> {
   return (await fetch(`${gateway.url}/${wait}`)).text();
 }
 
-test('after a reload new requests find new code, and a running one ends on the code it began with', async () => {
+test('L53 after a reload new requests find new code, and a running one ends on the code it began with', async () => {
   await write('old');
   const hasStarted = new Promise<void>((resolve) => {
     started = resolve;

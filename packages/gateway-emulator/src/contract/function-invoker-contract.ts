@@ -15,8 +15,8 @@ const rows: readonly ContractRow[] = [
     event: { do: 'echo', a: [1, null, 'ü'] },
     expected: { status: 'returned', resultJson: '{"do":"echo","a":[1,null,"ü"]}' },
   },
-  { title: 'takes no result for null', event: { do: 'nothing' }, expected: returned(null) },
-  { title: 'takes a function for null', event: { do: 'function' }, expected: returned(null) },
+  { title: 'L27 takes no result for null', event: { do: 'nothing' }, expected: returned(null) },
+  { title: 'L27 takes a function for null', event: { do: 'function' }, expected: returned(null) },
   { title: 'reports what was thrown', event: { do: 'throws' }, expected: threw('TypeError', 'broken') },
   { title: 'reports a rejection', event: { do: 'rejects' }, expected: threw('Error', 'Unauthorized') },
   {
@@ -27,13 +27,17 @@ const rows: readonly ContractRow[] = [
   { title: 'reports a thrown text', event: { do: 'throwsText' }, expected: threw('string', 'text') },
   { title: 'takes a callback’s result', event: { do: 'callsBack' }, expected: returned({ called: 'back' }) },
   { title: 'waits for a callback', event: { do: 'callsBackLate' }, expected: returned('late') },
-  { title: 'takes the first of two callbacks', event: { do: 'callsBackTwice' }, expected: returned('first') },
+  {
+    title: 'L23 takes the first of two callbacks',
+    event: { do: 'callsBackTwice' },
+    expected: returned('first'),
+  },
   {
     title: 'reports a callback’s error',
     event: { do: 'callsBackError' },
     expected: threw('RangeError', 'by callback'),
   },
-  { title: 'takes the result of context.done', event: { do: 'done' }, expected: returned('by done') },
+  { title: 'L22 takes the result of context.done', event: { do: 'done' }, expected: returned('by done') },
   {
     title: 'takes the result of context.succeed',
     event: { do: 'succeed' },
@@ -84,7 +88,7 @@ export function describeFunctionInvoker(name: string, create: () => FunctionInvo
     });
 
     test.each(['circular', 'bigint'])(
-      'reports a %s result, which has no JSON, as an error of the function',
+      'L28 reports a %s result, which has no JSON, as an error of the function',
       async (kind) => {
         const outcome = await invoker.invoke('probe', JSON.stringify({ do: kind }), { timeoutMs: 5000 });
         expect(outcome).toMatchObject({
