@@ -155,13 +155,13 @@ function judge(
     : { status: 'refused', failure: verdict, latencyMs, context, ...principal };
 }
 
-/** Once per finding, authorizer and route, until the cache is flushed. */
+/** Once per finding and route (which has one authorizer), until the cache is flushed. */
 function tell(
-  { routed, authorizer, dependencies }: AuthorizerCall,
+  { routed, dependencies }: AuthorizerCall,
   findings: readonly Omit<Notice, 'requestId'>[],
 ): void {
   for (const finding of findings) {
-    const topic = JSON.stringify([finding.name, authorizer.name, routed.route.pattern.routeKey]);
+    const topic = `${finding.name} ${routed.route.pattern.routeKey}`;
     if (dependencies.authorizerCache.isNews(topic)) {
       dependencies.notice({ ...finding, requestId: routed.request.ids.requestId });
     }

@@ -65,6 +65,8 @@ const simplyAllowsA: UnknownHandler = (event) => {
   return { isAuthorized: rawPath === '/a' };
 };
 
+const statement = { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: '*' } as const;
+
 const cacheCases: readonly GatewayCase[] = [
   {
     number: 'B01',
@@ -152,6 +154,21 @@ const cacheCases: readonly GatewayCase[] = [
     title: 'a policy that does not even allow what it was asked about is kept, and is no surprise',
     api: { ...ownArn, authorizer: () => policy('Allow', `${apiArn}/dev/GET/other`) },
     steps: [asks({}, 1, restImplicitDeny), asks({ target: '/b' }, 1, restImplicitDeny)],
+  },
+  {
+    number: 'B07',
+    title: 'a kept policy that denies one route on purpose is no surprise there',
+    api: {
+      ...ownArn,
+      authorizer: () => ({
+        principalId: 'probe-user',
+        policyDocument: {
+          Version: '2012-10-17',
+          Statement: [statement, { ...statement, Effect: 'Deny', Resource: `${apiArn}/dev/GET/b` }],
+        },
+      }),
+    },
+    steps: [asks({}, 1), asks({ target: '/b' }, 1, restExplicitDeny), asks({ method: 'POST' }, 1)],
   },
   {
     number: 'B08',
@@ -294,8 +311,6 @@ function judged(
     steps: expectations.map(([target, expected]) => ({ request: { target }, expected })),
   };
 }
-
-const statement = { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: '*' } as const;
 
 const policyCases: readonly GatewayCase[] = [
   {

@@ -15,6 +15,20 @@ import type { GatewayCase } from './gateway-case.ts';
 
 const httpHeader = { identitySource: ['$request.header.Authorization'] } as const;
 const httpTenant = { identitySource: ['$request.querystring.tenant'] } as const;
+const everySource = {
+  authorizer: allowAll(),
+  authorizerSettings: {
+    identitySource: [
+      '$request.querystring.t',
+      '$stageVariables.k',
+      '$context.stage',
+      '$context.identity.sourceIp',
+      '$context.httpMethod',
+      '$context.routeKey',
+      '$request.header.x-header',
+    ],
+  },
+} as const;
 const simple = { simpleResponses: true } as const;
 const inProcess = { entry: '/in/process.ts', environment: {}, timeoutMs: 60 } as const;
 
@@ -400,6 +414,67 @@ export const httpAuthorizerCases: readonly GatewayCase[] = [
       {
         request: { target: '/probe?tenant=one&tenant=two' },
         expected: { ...ok, authorizerEvent: { identitySource: ['one,two'] }, authorizerCalls: 1 },
+      },
+    ],
+  },
+  {
+    number: 'A44',
+    title: 'an HTTP API has no API keys, and ignores what an authorizer says of them',
+    api: { kind: 'http', authorizer: () => policy('Allow', '*', { usageIdentifierKey: 7 }) },
+    steps: [{ request: { target: '/probe' }, expected: ok }],
+  },
+  {
+    number: 'A46',
+    title: 'sources of every kind, in the order of the definition',
+    api: { kind: 'http', ...everySource, definition: { stageVariables: { k: 'v' } } },
+    steps: [
+      {
+        request: { target: '/probe?t=q', headers: ['X-Header: h'] },
+        expected: {
+          ...ok,
+          authorizerEvent: {
+            identitySource: ['q', 'v', '$default', '127.0.0.1', 'GET', 'ANY /{proxy+}', 'h'],
+          },
+        },
+      },
+    ],
+  },
+  {
+    number: 'A46',
+    title: 'a stage variable that is not there is a source that is missing',
+    api: {
+      kind: 'http',
+      authorizer: allowAll(),
+      // What every object has by nature is no variable.
+      authorizerSettings: { identitySource: ['$stageVariables.constructor'] },
+    },
+    steps: [
+      {
+        request: { target: '/probe' },
+        expected: notAsked(httpUnauthorized),
+      },
+    ],
+  },
+  {
+    number: 'A47',
+    title: 'an HTTP authorizer of payload 2.0 without sources',
+    api: { kind: 'http', authorizer: allowAll() },
+    steps: [
+      { request: { target: '/probe' }, expected: { ...ok, authorizerEvent: { identitySource: null } } },
+    ],
+  },
+  {
+    number: 'A47',
+    title: 'an HTTP authorizer of payload 1.0 without sources',
+    api: {
+      kind: 'http',
+      authorizer: allowAll(),
+      authorizerSettings: { payloadFormatVersion: '1.0' },
+    },
+    steps: [
+      {
+        request: { target: '/probe' },
+        expected: { ...ok, authorizerEvent: { identitySource: null, authorizationToken: null } },
       },
     ],
   },
