@@ -162,9 +162,15 @@ export function createRegisteredCover(facts: RegisteredFacts): CoverOf {
   };
 }
 
-/** A redirect, to a login page for example, is a refusal as well where the other side just answers. */
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/**
+ * A redirect, to a login page for example, is a refusal as well where the other side just answers. A fault of
+ * the control (5xx) or its 304 is none.
+ */
 export function servesWhatWasRefused({ control, candidate }: StatusPair): boolean {
-  return candidate.status < 400 && control.status >= 300 && control.status > candidate.status;
+  if (REDIRECTS.includes(control.status)) return candidate.status < 300;
+  return control.status >= 400 && control.status < 500 && candidate.status < 400;
 }
 
 interface StatusPair {
