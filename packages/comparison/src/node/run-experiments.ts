@@ -141,7 +141,7 @@ async function endStatesOf(isolation: Isolation): ReturnType<Isolation['endState
   try {
     return await isolation.endStates();
   } catch (error) {
-    throw new NotRun('not-isolated', `the databases could not be compared: ${faultMessage(error)}`);
+    throw new NotRun('not-isolated', `the databases could not be read: ${faultMessage(error)}`);
   }
 }
 
