@@ -11,7 +11,9 @@ import {
   type ObservedStep,
   runCase,
 } from '../../packages/gateway-emulator/src/testing/cases/run-case.ts';
-import { runCaseOffline } from './peers/run-case-offline.ts';
+import { serverlessServiceOfCase } from './peers/serverless-service-of-case.ts';
+import { startOfflineRunner } from './peers/start-offline-runner.ts';
+import type { ServerlessService } from './peers/start-serverless-offline.ts';
 
 const AT_A_TIME = 2;
 /** What only Straddle has, so that its absence elsewhere says nothing about AWS. */
@@ -19,13 +21,66 @@ const onlyOurs = ['accessLog', 'notices'];
 const functionsPath = `.straddle/case-functions-${process.pid}`;
 const functionsFile = fileURLToPath(new URL(`../${functionsPath}.mjs`, import.meta.url));
 
-interface Row {
-  readonly number: string;
-  readonly title: string;
-  readonly ours: string;
-  readonly theirs: string;
+interface Asked {
+  readonly asked: ServedCase;
+  readonly caseIndex: number;
 }
 
+// What nobody has shown AWS to do (U) is no yardstick, and an API that is refused has no answers to compare.
+const isComparable = (each: GatewayCase): each is ServedCase =>
+  !('refused' in each) && !each.number.startsWith('U') && each.api.definition?.assumptions === undefined;
+const comparable: readonly Asked[] = gatewayCases.flatMap((asked, caseIndex) =>
+  isComparable(asked) ? [{ asked, caseIndex }] : [],
+);
+
+/** What came of each case on serverless-offline, by index. One server per service, however many cases it has. */
+const theirs = new Map<number, string>();
+const groups = new Map<string, { service: ServerlessService; members: Asked[] }>();
+for (const { asked, caseIndex } of comparable) {
+  const written = serverlessServiceOfCase(asked.api, functionsPath);
+  if (written.status === 'inexpressible') {
+    theirs.set(caseIndex, `has no place for it: ${written.reason}`);
+    continue;
+  }
+  const key = JSON.stringify(written.service);
+  const group = groups.get(key) ?? { service: written.service, members: [] };
+  groups.set(key, group);
+  group.members.push({ asked, caseIndex });
+}
+
+async function askGroup({
+  service,
+  members,
+}: {
+  service: ServerlessService;
+  members: Asked[];
+}): Promise<void> {
+  const runner = await startOfflineRunner(service).catch((error: Error) => error);
+  for (const { asked, caseIndex } of members) {
+    const outcome =
+      runner instanceof Error
+        ? runner.message
+        : await runner.run(asked, caseIndex).then(
+            (observed) => describe(asked, observed),
+            (error: Error) => error.message,
+          );
+    theirs.set(caseIndex, outcome);
+  }
+  if (!(runner instanceof Error)) await runner.stop();
+}
+
+function describe({ steps }: ServedCase, observed: readonly ObservedStep[]): string {
+  const shared = steps.map((step) => {
+    const entries = Object.entries(step.expected).filter(([key]) => !onlyOurs.includes(key));
+    return { ...step, expected: { status: step.expected.status, ...Object.fromEntries(entries) } };
+  });
+  const mismatches = caseMismatches(shared, observed);
+  return mismatches.length === 0 ? 'as AWS' : mismatches.join('; ');
+}
+
+console.log(
+  `${comparable.length} cases, ${groups.size} services of serverless-offline, each a process: some minutes`,
+);
 await build({
   entryPoints: [fileURLToPath(new URL('peers/case-functions.ts', import.meta.url))],
   outfile: functionsFile,
@@ -35,54 +90,30 @@ await build({
   conditions: ['@straddle/source'],
   logLevel: 'error',
 });
-const rows: Row[] = [];
 try {
-  const waiting = gatewayCases.map((each, caseIndex) => ({ each, caseIndex }));
+  const waiting = [...groups.values()];
   await Promise.all(
     Array.from({ length: AT_A_TIME }, async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        rows[next.caseIndex] = await compare(next.each, next.caseIndex);
-      }
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await askGroup(next);
     }),
   );
 } finally {
   await rm(functionsFile, { force: true });
 }
 
-async function compare(each: GatewayCase, caseIndex: number): Promise<Row> {
-  const { number, title } = each;
-  if ('refused' in each) return { number, title, ours: 'refused by name', theirs: 'not asked' };
-  const ours = await runCase(each).then(
-    (observed) => describe(each, observed),
+const counts = { ours: 0, theirs: 0 };
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+console.log('\n| case | title | Straddle | serverless-offline |\n|---|---|---|---|');
+for (const { asked, caseIndex } of comparable) {
+  const ours = await runCase(asked).then(
+    (observed) => describe(asked, observed),
     (error: Error) => error.message,
   );
-  const outcome = await runCaseOffline(each, { caseIndex, functionsPath }).catch((error: Error) => ({
-    status: 'inexpressible' as const,
-    reason: error.message,
-  }));
-  const theirs =
-    outcome.status === 'ran' ? describe(each, outcome.observed) : `cannot be set up: ${outcome.reason}`;
-  return { number, title, ours, theirs };
+  const other = theirs.get(caseIndex) ?? 'not asked';
+  if (ours === 'as AWS') counts.ours += 1;
+  if (other === 'as AWS') counts.theirs += 1;
+  console.log(`| ${[asked.number, asked.title, ours, other].map(cell).join(' | ')} |`);
 }
-
-function describe({ steps }: ServedCase, observed: readonly ObservedStep[]): string {
-  const comparable = steps.map((step) => ({
-    ...step,
-    expected: {
-      status: step.expected.status,
-      ...Object.fromEntries(Object.entries(step.expected).filter(([key]) => !onlyOurs.includes(key))),
-    },
-  }));
-  const mismatches = caseMismatches(comparable, observed);
-  return mismatches.length === 0 ? 'as AWS' : mismatches.join('; ');
-}
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-console.log('| case | title | Straddle | serverless-offline |\n|---|---|---|---|');
-for (const { number, title, ours, theirs } of rows) {
-  console.log(`| ${[number, title, ours, theirs].map(cell).join(' | ')} |`);
-}
-const asAws = (of: 'ours' | 'theirs'): number => rows.filter((row) => row[of] === 'as AWS').length;
 console.log(
-  `\nAs AWS, of ${rows.length} cases: Straddle ${asAws('ours')}, serverless-offline ${asAws('theirs')}`,
+  `\nAs AWS, of ${comparable.length} cases: Straddle ${counts.ours}, serverless-offline ${counts.theirs}`,
 );

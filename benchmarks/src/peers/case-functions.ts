@@ -1,18 +1,19 @@
+import type { CaseApi } from '../../../packages/gateway-emulator/src/testing/cases/gateway-case.ts';
 import { gatewayCases } from '../../../packages/gateway-emulator/src/testing/cases/gateway-cases.ts';
 
-/** The functions of one case, for an emulator that loads a file. Each event is told to the recorder first. */
 type CaseFunction = (event: unknown, context: never) => unknown;
 
-const { CASE_INDEX, RECORDER_URL } = process.env;
-const api = gatewayCases[Number(CASE_INDEX)]?.api;
+const ok: CaseFunction = () => ({ statusCode: 200, body: 'ok' });
 
-function recorded(role: string, own: CaseFunction): CaseFunction {
+/** Tells the recorder the event, hears from it which case is being asked, and does what that case's function does. */
+function functionOfCase(role: 'handler' | 'authorizer'): CaseFunction {
   return async (event, context) => {
-    await fetch(`${RECORDER_URL}/${role}`, { method: 'POST', body: JSON.stringify(event) });
-    return own(event, context);
+    const recorderUrl = `${process.env['RECORDER_URL']}/${role}`;
+    const response = await fetch(recorderUrl, { method: 'POST', body: JSON.stringify(event) });
+    const api: CaseApi | undefined = gatewayCases[Number(await response.text())]?.api;
+    return (api?.[role] ?? ok)(event, context);
   };
 }
 
-const ok: CaseFunction = () => ({ statusCode: 200, body: 'ok' });
-export const handler: CaseFunction = recorded('handler', api?.handler ?? ok);
-export const authorizer: CaseFunction = recorded('authorizer', api?.authorizer ?? ok);
+export const handler: CaseFunction = functionOfCase('handler');
+export const authorizer: CaseFunction = functionOfCase('authorizer');

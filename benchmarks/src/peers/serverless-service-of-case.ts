@@ -14,10 +14,7 @@ const expressible = new Set(['addressing', 'cors', 'apiId', 'accountId', 'region
  *
  * @param functionsPath Path of the functions' module from `benchmarks/`, without extension.
  */
-export function serverlessServiceOfCase(
-  api: CaseApi,
-  { functionsPath, environment }: { functionsPath: string; environment: Readonly<Record<string, string>> },
-): ServiceOfCase {
+export function serverlessServiceOfCase(api: CaseApi, functionsPath: string): ServiceOfCase {
   const { kind, routeKeys = ['ANY /{proxy+}'], authorizer, definition = {} } = api;
   if (kind === 'websocket') return { status: 'inexpressible', reason: 'a WebSocket API' };
   if (api.backend !== undefined) return { status: 'inexpressible', reason: 'an HTTP proxy' };
@@ -31,7 +28,6 @@ export function serverlessServiceOfCase(
     service: {
       stageInPath: definition.addressing === 'stage-in-path',
       httpApi: kind === 'http' ? httpApiOf(api) : undefined,
-      environment,
       functions: {
         handler: { handler: `${functionsPath}.handler`, events },
         ...(authorizer === undefined ? {} : { authorizer: { handler: `${functionsPath}.authorizer` } }),

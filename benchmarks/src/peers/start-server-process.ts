@@ -11,14 +11,20 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 
 const source = ['--import', 'tsx', '--conditions=@straddle/source'];
 
-/** Starts a program that dies with this process. What it prints is thrown away; stderr is shown unless it is a log. */
+/** Starts a program that dies with this process. What it prints is not shown, its errors are. */
 export function forkPeer(
   program: string,
   {
     parameters = [],
     cwd = process.cwd(),
+    stdout = 'ignore',
     stderr = 'inherit',
-  }: { parameters?: readonly string[]; cwd?: string; stderr?: 'inherit' | 'ignore' } = {},
+  }: {
+    parameters?: readonly string[];
+    cwd?: string;
+    stdout?: 'pipe' | 'ignore';
+    stderr?: 'inherit' | 'ignore';
+  } = {},
 ): ChildProcess {
   return fork(program, parameters, {
     cwd,
@@ -30,7 +36,7 @@ export function forkPeer(
       SLS_NOTIFICATIONS_MODE: 'off',
     },
     execArgv: [...(program.endsWith('.ts') ? source : []), '--import', here('end-with-parent.js')],
-    stdio: ['ignore', 'ignore', stderr, 'ipc'],
+    stdio: ['ignore', stdout, stderr, 'ipc'],
   });
 }
 

@@ -55,8 +55,13 @@ export async function startServerlessOffline(service: ServerlessService): Promis
       `--lambdaPort=${lambdaPort}`,
     ],
     cwd: folder,
-    // Its log goes to stderr.
+    // Its log goes to stderr, and why it cannot start to stdout.
+    stdout: 'pipe',
     stderr: 'ignore',
+  });
+  let printed = '';
+  child.stdout?.on('data', (chunk) => {
+    printed += chunk;
   });
   const stop = async (): Promise<void> => {
     await endProcess(child);
@@ -66,7 +71,7 @@ export async function startServerlessOffline(service: ServerlessService): Promis
   for (const startedMs = performance.now(); !(await answers(url)); ) {
     if (child.exitCode !== null || performance.now() - startedMs > patienceMs) {
       await stop();
-      throw new Error('serverless-offline did not start');
+      throw new Error(`it did not start: ${/^\w*Error: (.*)$/m.exec(printed)?.[1] ?? printed.trim()}`);
     }
     await delay(200);
   }
