@@ -107,7 +107,7 @@ export function buildAccessLogEntry(
     protocol: text('protocol'),
     stage: text('stage'),
     ...(kind === 'http'
-      ? { routeKey: text('routeKey') }
+      ? { routeKey: facts.routed?.route.pattern.routeKey ?? '-' }
       : {
           resourcePath: text('resourcePath'),
           resourceId: text('resourceId'),

@@ -23,6 +23,8 @@ export const contextVariableNames = [
   'error.validationErrorString',
   'extendedRequestId',
   'httpMethod',
+  'identity.apiKey',
+  'identity.apiKeyId',
   'identity.sourceIp',
   'identity.userAgent',
   'path',
@@ -32,7 +34,6 @@ export const contextVariableNames = [
   'requestTimeEpoch',
   'resourceId',
   'resourcePath',
-  'routeKey',
   'stage',
   'xrayTraceId',
 ] as const;
@@ -42,7 +43,8 @@ export function contextVariables(facts: RequestFacts): ContextVariables {
   const { api, request, routed } = facts;
   const domain = invokeDomain({ api, request });
   const isRest = api.kind === 'rest';
-  const { path, routeKey } = routed?.route.pattern ?? {};
+  const path = routed?.route.pattern.path;
+  const apiKey = routed?.apiKey;
   const error = errorVariables(facts);
   return {
     accountId: api.accountId,
@@ -57,6 +59,8 @@ export function contextVariables(facts: RequestFacts): ContextVariables {
     'error.validationErrorString': undefined,
     extendedRequestId: request.ids.extendedRequestId,
     httpMethod: request.method,
+    'identity.apiKey': apiKey,
+    'identity.apiKeyId': apiKey === undefined ? undefined : shortHash(apiKey),
     'identity.sourceIp': request.sourceIp,
     'identity.userAgent': headerValues(request.headers, 'user-agent').at(-1),
     path: request.rawPath,
@@ -66,7 +70,6 @@ export function contextVariables(facts: RequestFacts): ContextVariables {
     requestTimeEpoch: request.receivedAt.getTime(),
     resourceId: isRest && path !== undefined ? shortHash(path) : undefined,
     resourcePath: isRest ? path : undefined,
-    routeKey: isRest ? undefined : routeKey,
     stage: api.stage,
     xrayTraceId: request.ids.traceId.replace(/^Root=/, ''),
   };
@@ -95,13 +98,14 @@ export function authorizerVariable(name: string, { decision }: RequestFacts): st
   }
   const { context, principalId, latencyMs } =
     decision.status === 'allowed' ? decision.authorization : decision;
-  const own = { principalId, integrationLatency: latencyMs };
-  const value = name in own ? own[name as keyof typeof own] : ownValue(context ?? {}, name);
+  // The gateway's own two facts count, whatever the context says (row A17).
+  const values: Readonly<Record<string, unknown>> = {
+    ...context,
+    principalId,
+    integrationLatency: latencyMs,
+  };
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
   return value === undefined || value === null ? undefined : toText(value);
-}
-
-function ownValue(context: Readonly<Record<string, unknown>>, name: string): unknown {
-  return Object.hasOwn(context, name) ? context[name] : undefined;
 }
 
 function toText(value: unknown): string {

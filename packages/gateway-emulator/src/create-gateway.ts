@@ -138,6 +138,7 @@ async function authorizeAndIntegrate(passage: Passage, routed: RoutedRequest): P
   if (!hasNeededApiKey(admitted)) {
     return { status: 'failure', failure: 'invalid-api-key' };
   }
+  facts.routed = admitted;
   const { integration } = routed.route;
   return integration.type === 'lambda'
     ? callFunction(passage, { routed: admitted, integration, authorization })

@@ -1,5 +1,5 @@
+import { accessLogCases } from './access-log-cases.ts';
 import { apiKeyCases } from './api-key-cases.ts';
-import { assumptionCases } from './assumption-cases.ts';
 import { authorizerAssumptionCases } from './authorizer-assumption-cases.ts';
 import { authorizerCases } from './authorizer-cases.ts';
 import { backendCases } from './backend-cases.ts';
@@ -26,9 +26,9 @@ export const gatewayCases: readonly GatewayCase[] = [
   ...gatewayResponseCases,
   ...corsCases,
   ...apiKeyCases,
+  ...accessLogCases,
   ...limitCases,
   ...backendCases,
-  ...assumptionCases,
   ...authorizerAssumptionCases,
   ...frontDoorAssumptionCases,
   ...httpAssumptionCases,

@@ -1,0 +1,172 @@
+import { allowAll, policy } from '../emulated-api.ts';
+import { throwing } from './authorizer-answers.ts';
+import { absent, matching, ofType } from './expected.ts';
+import type { GatewayCase } from './gateway-case.ts';
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** F05: the access log. */
+export const accessLogCases: readonly GatewayCase[] = [
+  {
+    number: 'F05',
+    title: 'the access log names the refusal of a token that is not there',
+    api: {
+      kind: 'rest',
+      authorizer: throwing('not asked'),
+      authorizerSettings: { type: 'TOKEN', identitySource: ['method.request.header.Authorization'] },
+    },
+    steps: [
+      {
+        request: { target: '/a?secret=1', headers: ['User-Agent: probe', 'Cookie: sid=secret'] },
+        expected: {
+          status: 401,
+          body: '{"message":"Unauthorized"}',
+          authorizerCalls: 0,
+          accessLog: {
+            accountId: '000000000000',
+            apiId: 'abcdef1234',
+            domainName: '127.0.0.1',
+            domainPrefix: '127',
+            requestId: matching(`^${uuid}$`),
+            extendedRequestId: matching('^[A-Za-z0-9_-]{15}=$'),
+            requestTime: '24/Sep/2026:20:16:32 +0000',
+            requestTimeEpoch: 1_790_280_992_000,
+            httpMethod: 'GET',
+            path: '/a',
+            protocol: 'HTTP/1.1',
+            stage: 'dev',
+            routeKey: absent,
+            resourcePath: '/{proxy+}',
+            resourceId: matching('^[0-9a-f]{6}$'),
+            deploymentId: matching('^[0-9a-f]{6}$'),
+            xrayTraceId: matching('^1-6ab58520-[0-9a-f]{24}$'),
+            status: 401,
+            'identity.sourceIp': '127.0.0.1',
+            'identity.userAgent': 'probe',
+            'authenticate.error': '-',
+            'authenticate.latency': '-',
+            'authenticate.status': '-',
+            'authorizer.principalId': '-',
+            'authorizer.error': '-',
+            'authorizer.status': 401,
+            'authorizer.latency': '-',
+            'authorizer.integrationLatency': '-',
+            'authorizer.integrationStatus': '-',
+            'authorizer.requestId': '-',
+            'authorize.error': '-',
+            'authorize.latency': '-',
+            'authorize.status': '-',
+            'integration.error': '-',
+            'integration.integrationStatus': '-',
+            integrationStatus: '-',
+            'integration.latency': '-',
+            integrationLatency: '-',
+            'integration.requestId': '-',
+            'integration.status': '-',
+            integrationErrorMessage: '-',
+            'error.message': 'Unauthorized',
+            'error.messageString': '"Unauthorized"',
+            'error.responseType': 'UNAUTHORIZED',
+            'error.validationErrorString': '-',
+          },
+        },
+      },
+    ],
+  },
+  {
+    number: 'F05',
+    title: 'the access log tells what the authorizer said from what came of it',
+    api: { kind: 'rest', authorizer: () => policy('Deny', '*', { context: { setCookie: 'sid=secret' } }) },
+    steps: [
+      {
+        request: { target: '/a' },
+        expected: {
+          status: 403,
+          accessLog: {
+            'authorizer.principalId': 'probe-user',
+            'authorizer.error': '-',
+            'authorizer.status': 403,
+            'authorizer.latency': ofType('number'),
+            'authorizer.integrationLatency': ofType('number'),
+            'authorizer.integrationStatus': 200,
+            'authorizer.setCookie': absent,
+            'authorize.status': 403,
+            'authorize.error': matching(
+              '^User is not authorized to access this resource with an explicit deny',
+            ),
+            'error.responseType': 'ACCESS_DENIED',
+            'integration.status': '-',
+          },
+        },
+      },
+    ],
+  },
+  {
+    number: 'F05',
+    title: 'the access log of an HTTP API has no variables of REST APIs',
+    api: {
+      kind: 'http',
+      authorizer: allowAll({ setCookie: 'sid=secret' }),
+      handler: () => ({ statusCode: 202, body: 'ok' }),
+    },
+    steps: [
+      {
+        request: { target: '/a' },
+        expected: {
+          status: 202,
+          accessLog: {
+            requestId: matching('^[A-Za-z0-9_-]{15}=$'),
+            stage: '$default',
+            routeKey: 'ANY /{proxy+}',
+            resourcePath: absent,
+            resourceId: absent,
+            deploymentId: absent,
+            xrayTraceId: absent,
+            'authenticate.status': absent,
+            'authorize.status': absent,
+            'error.validationErrorString': absent,
+            status: 202,
+            responseLatency: ofType('number'),
+            'authorizer.principalId': 'probe-user',
+            'authorizer.status': 200,
+            'authorizer.integrationStatus': 200,
+            'authorizer.setCookie': absent,
+            'integration.integrationStatus': 200,
+            integrationStatus: 200,
+            'integration.latency': ofType('number'),
+            integrationLatency: ofType('number'),
+            'integration.status': 202,
+            'integration.error': '-',
+            'error.message': '-',
+            'error.messageString': '-',
+            'error.responseType': '-',
+          },
+        },
+      },
+    ],
+  },
+  {
+    number: 'F05',
+    title: 'the access log has what the function failed with, though Lambda answered well',
+    api: { kind: 'rest', handler: throwing('broken') },
+    steps: [
+      {
+        request: { target: '/a' },
+        expected: {
+          status: 502,
+          accessLog: {
+            'authorizer.status': '-',
+            'authorize.status': '-',
+            integrationStatus: 200,
+            'integration.status': '-',
+            'integration.error': 'broken',
+            integrationErrorMessage: 'broken',
+            'error.message': 'Internal server error',
+            'error.messageString': '"Internal server error"',
+            'error.responseType': 'DEFAULT_5XX',
+          },
+        },
+      },
+    ],
+  },
+];
