@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runDev } from './commands/dev.ts';
@@ -25,6 +26,7 @@ interface StackFlags {
   readonly api?: 'rest' | 'http';
   readonly download: boolean;
   readonly deployedQuirks: boolean;
+  readonly accessLog?: string;
 }
 
 interface StartFlags extends StackFlags {
@@ -114,7 +116,7 @@ export function createProgram({ folder, environment, print, stopped, exit, input
     });
 
   const stackOptions = async (flags: StackFlags) => {
-    const { config, port, legacyPort, api, download, deployedQuirks } = flags;
+    const { config, port, legacyPort, api, download, deployedQuirks, accessLog } = flags;
     return {
       ...(await loadMigration(folder, config)),
       gatewayPort: port,
@@ -122,6 +124,7 @@ export function createProgram({ folder, environment, print, stopped, exit, input
       ...(api === undefined ? {} : { api }),
       download,
       deployedQuirks,
+      ...(accessLog === undefined ? {} : { accessLogFile: resolve(folder, accessLog) }),
       environment,
     };
   };
@@ -137,6 +140,7 @@ function stackCommand(program: Command, name: string): Command {
     .option('--legacy-port <port>', 'port of the legacy API', parsePort, 3001)
     .addOption(new Option('--api <kind>', 'serve as this kind of API').choices(['rest', 'http']))
     .option('--download', 'download a MongoDB if there is none here', false)
+    .option('--access-log <file>', 'append one line of JSON per request to the gateway')
     .option('--deployed-quirks', 'say what the deployed gateway does to routes that stay with legacy', false);
 }
 

@@ -37,6 +37,18 @@ export class PortTakenError extends CliError {
   }
 }
 
+/** The file for the access log cannot be opened. */
+export class AccessLogUnwritableError extends CliError {
+  override readonly code = 'ERR_ACCESS_LOG_UNWRITABLE';
+
+  constructor(path: string, cause: unknown) {
+    super(
+      `The access log cannot be written to ${path}. Name a file in a folder that exists with --access-log <file>.`,
+      cause,
+    );
+  }
+}
+
 /** The route table does not say how to start the legacy API. */
 export class LegacyCommandMissingError extends CliError {
   override readonly code = 'ERR_LEGACY_COMMAND_MISSING';

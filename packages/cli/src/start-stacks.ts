@@ -7,6 +7,7 @@ import {
   type Notice,
   startGateway,
 } from '@straddle/gateway-emulator';
+import { type AccessLogFile, openAccessLogFile } from './access-log-file.ts';
 import { choosePort } from './choose-port.ts';
 import { LegacyCommandMissingError, PortTakenError } from './errors.ts';
 import { type LegacyProcess, startLegacyProcess } from './legacy-process.ts';
@@ -28,6 +29,8 @@ export interface StackOptions extends LoadedMigration {
   /** Allow downloading a mongod. */
   readonly download: boolean;
   readonly environment: Environment;
+  /** Gets one line of JSON per request to the gateway, under API Gateway's names. */
+  readonly accessLogFile?: string;
   readonly events: StackEvents;
 }
 
@@ -58,16 +61,20 @@ export interface Stacks {
  *
  * What was started before a failure is ended again.
  *
+ * @throws {AccessLogUnwritableError} When `accessLogFile` cannot be opened.
  * @throws {PortTakenError} Naming the option that chooses another port.
  * @throws {LegacyCommandMissingError} When the route table does not say how to start the legacy API.
  * @throws {LegacyStartFailedError} With what the legacy API printed.
  */
-export async function startStacks(options: StackOptions): Promise<Stacks> {
+export async function startStacks(asked: StackOptions): Promise<Stacks> {
   const started: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of started.splice(0).toReversed()) await end();
   };
   try {
+    const log = await openLog(asked);
+    started.push(async () => log?.close());
+    const options = log === undefined ? asked : { ...asked, events: withLog(asked.events, log) };
     const gatewayPort = await choosePort(options.gatewayPort, '--port');
     const legacyPort = await choosePort(options.legacyPort, '--legacy-port');
     // Nothing listens yet, so the same port twice looks free twice.
@@ -97,6 +104,22 @@ export async function startStacks(options: StackOptions): Promise<Stacks> {
     await stop();
     throw error;
   }
+}
+
+async function openLog({ accessLogFile, events }: StackOptions): Promise<AccessLogFile | undefined> {
+  return accessLogFile === undefined
+    ? undefined
+    : openAccessLogFile(accessLogFile, (problem) => events.onOutput?.('access log', problem));
+}
+
+function withLog(events: StackEvents, log: AccessLogFile): StackEvents {
+  return {
+    ...events,
+    onRequest: (entry, invocations) => {
+      log.write(entry);
+      events.onRequest?.(entry, invocations);
+    },
+  };
 }
 
 interface Parts {
