@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type DevMongo, startDevMongo } from '@straddle/dev-mongo';
 import { createOracleApp, type ListeningServer, listen, type OracleAnswer } from '@straddle/testing';
 import { sign } from 'cookie-signature';
-import type { RequestHandler } from 'express';
 import { MongoClient } from 'mongodb';
 import type { BearerStyle } from '../bearer-rules.ts';
 import { secretsOf, sentHeader, shownHeader } from '../credential.ts';
 import { maskText } from '../mask-secrets.ts';
 import type { MatrixInput, MatrixVariant } from '../matrix-variant.ts';
 import { observe } from '../node/observe.ts';
+import { bearerMiddleware } from '../testing/bearer-middleware.ts';
 import { verdictMatrix } from '../verdict-matrix.ts';
 import { createMinter, type Minter } from './create-minter.ts';
 import { createMatrixCredentialSource } from './matrix-credential-source.ts';
@@ -67,30 +67,6 @@ function startOracle(bearer?: BearerStyle): Promise<ListeningServer> {
       ...(bearer === undefined ? {} : { before: bearerMiddleware(bearer) }),
     }),
   );
-}
-
-/** The middlewares of docs/semantics/sessions.md, "Bearer", as applications write them. */
-function bearerMiddleware({ style, exclusive = true, caseSensitive }: BearerStyle): RequestHandler {
-  const name = 'connect.sid=';
-  const loose = caseSensitive ? /^Bearer +(.+)$/ : /^Bearer +(.+)$/i;
-  return (request, _response, next) => {
-    const { headers } = request;
-    const { authorization, cookie } = headers;
-    const token = loose.exec(authorization ?? '')?.[1];
-    if (style === 'replace-cookie') {
-      const strict = /^bearer +([^\s",;\\]+)$/i.exec(authorization ?? '')?.[1];
-      const isOurs = exclusive || /^bearer\b/i.test(authorization ?? '');
-      if (authorization !== undefined && isOurs) headers.cookie = `${name}${strict ?? ''}; ${cookie ?? ''}`;
-    } else if (token !== undefined) {
-      if (style === 'overwrite-header') headers.cookie = name + token;
-      if (style === 'append-cookie') headers.cookie = `${cookie ?? ''}; ${name}${token}`;
-      if (style === 'without-cookies') headers.cookie = cookie ?? name + token;
-      if (style === 'overwrite-header-encoded') headers.cookie = name + encodeURIComponent(token);
-      if (style === 'overwrite-header-unprefixed') headers.cookie = name + encodeURIComponent(`s:${token}`);
-      if (style === 'parsed-cookie') request.cookies = { 'connect.sid': token };
-    }
-    next();
-  };
 }
 
 async function verdictOn(app: ListeningServer, variant: MatrixVariant): Promise<OracleAnswer> {
