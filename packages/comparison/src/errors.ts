@@ -1,3 +1,5 @@
+import { faultMessage } from './fault-text.ts';
+
 /** Root of everything this package throws. What it can tell apart by itself is returned, not thrown. */
 export abstract class ComparisonError extends Error {
   abstract readonly code: `ERR_${string}`;
@@ -87,4 +89,14 @@ export class ExperimentOptionsInvalidError extends ComparisonError {
 /** The login could not be reached or did not answer. */
 export class CredentialSourceUnavailableError extends ComparisonError {
   readonly code = 'ERR_CREDENTIAL_SOURCE_UNAVAILABLE';
+}
+
+/** A report could not be written. What was compared is not lost: the other reports are written all the same. */
+export class ReportUnwritableError extends ComparisonError {
+  readonly code = 'ERR_REPORT_UNWRITABLE';
+
+  /** @param place The file, or words for a stream. */
+  constructor(place: string, cause: unknown) {
+    super(`The report cannot be written to ${place}: ${faultMessage(cause)}`, { cause });
+  }
 }

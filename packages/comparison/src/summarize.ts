@@ -1,3 +1,4 @@
+import { cellVerdictOf } from './cell-verdict.ts';
 import type { ComparisonSettings } from './comparison-settings.ts';
 import type { Registered } from './difference.ts';
 import { createLatencySampler, judgeLatency, type Latency } from './latency.ts';
@@ -162,15 +163,14 @@ function createRouteTally(routeKey: string): RouteTally {
 function countsOf(result: Result): CellCounts {
   const cell = { ...NO_CELLS, cells: 1 };
   if (result.outcome !== 'compared') return { ...cell, notRunCells: 1 };
-  const { verdict } = result.comparison;
-  const isRegistered = registeredIn(result).length > 0;
+  const verdict = cellVerdictOf(result);
   return {
     ...cell,
-    differentCells: Number(verdict === 'mismatch'),
+    differentCells: Number(verdict === 'different'),
     authenticatedCells: Number(isAuthenticated(result)),
-    registeredCells: Number(verdict === 'ignored' && isRegistered),
-    ignoredCells: Number(verdict === 'ignored' && !isRegistered),
-    breachCells: Number(verdict === 'mismatch' && servesWhatWasRefused(result)),
+    registeredCells: Number(verdict === 'registered'),
+    ignoredCells: Number(verdict === 'ignored'),
+    breachCells: Number(verdict === 'different' && servesWhatWasRefused(result)),
   };
 }
 

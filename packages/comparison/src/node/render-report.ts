@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { cellTitle } from '../cell-title.ts';
 import type { ComparisonSettings } from '../comparison-settings.ts';
 import { curlCommand } from '../curl-command.ts';
 import { describeDifference } from '../describe-difference.ts';
@@ -81,8 +82,8 @@ function renderNotRun(result: NotRunResult, colors: Colors): string {
   return `${colors.yellow(`! ${titleOf(result)}`)}\n    ${result.message}`;
 }
 
-function titleOf({ routeKey, caseTitle, client, repetition }: ExperimentIdentity): string {
-  return `${routeKey}, ${caseTitle}, ${client}${repetition > 1 ? `, repetition ${repetition}` : ''}`;
+function titleOf(experiment: ExperimentIdentity): string {
+  return `${experiment.routeKey}, ${cellTitle(experiment)}`;
 }
 
 /** One line per entry of the register that was met. */
