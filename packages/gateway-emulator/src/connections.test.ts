@@ -142,8 +142,8 @@ describe.each(['rest', 'http'] as const)('a connection to a %s API', (kind) => {
     closing.end(bytes);
     // A closed side is a client that has left: no answer, but an end.
     expect(await read(closing)).not.toContain('/a');
+    // Each has its entry, so nothing waits for the client any more.
     await untilLogged(3 * logged);
-    expect(new Set(log.map(({ status }) => status))).toEqual(new Set(logged === 0 ? [] : ['-']));
     await expectToGoOn();
   });
 

@@ -42,12 +42,11 @@ export function startExecutionEnvironment(settings: EnvironmentSettings): Execut
     environment: runtimeEnvironment(functionName, definition),
     onLine: (stream, line) => log({ functionName, stream, line, ...running }),
   });
-  const { endOfOutput } = runtime;
   const startedMs = performance.now();
   let initMs = 0;
   const loading = runtime
     .take({
-      command: { type: 'load', functionName, entry, handler, endOfOutput },
+      command: { type: 'load', functionName, entry, handler },
       timeoutMs: loadTimeoutMs,
     })
     .then(async (outcome) => {

@@ -3,19 +3,14 @@ import fc from 'fast-check';
 
 import { createOutputReader } from './function-output.ts';
 
-const mark = '\0mark';
-
 function readAll(text: string, chunkBytes = text.length + 1): string[] {
   const seen: string[] = [];
-  const reader = createOutputReader(mark, {
-    onLine: (line) => seen.push(line),
-    onEndOfOutput: () => seen.push('END'),
-  });
+  const reader = createOutputReader((line) => seen.push(line));
   const bytes = Buffer.from(text);
   for (let start = 0; start < bytes.length; start += chunkBytes) {
     reader.read(bytes.subarray(start, start + chunkBytes));
   }
-  reader.end();
+  reader.flush();
   return seen;
 }
 
@@ -25,15 +20,12 @@ describe('the output of a function', () => {
     { title: 'empty lines', text: '\n\n', seen: ['', ''] },
     { title: 'lines of Windows', text: 'a\r\nb\r\n', seen: ['a', 'b'] },
     { title: 'a last line without an end', text: 'a\nb', seen: ['a', 'b'] },
-    { title: 'the end of output', text: `a\n${mark}\nb\n`, seen: ['a', 'END', 'b'] },
-    { title: 'the end of output after an unfinished line', text: `a${mark}\n`, seen: ['a', 'END'] },
-    { title: 'the end of output within a line, which is none', text: `a${mark}b\n`, seen: [`a${mark}b`] },
   ])('is read as $title', ({ text, seen }) => {
     expect(readAll(text)).toEqual(seen);
   });
 
   test('is the same however the bytes are cut', () => {
-    const pieces = fc.array(fc.constantFrom('a', 'ü', '\n', '😀', `${mark}\n`, '\r'), { maxLength: 30 });
+    const pieces = fc.array(fc.constantFrom('a', 'ü', '\n', '😀', '\r'), { maxLength: 30 });
     fc.assert(
       fc.property(pieces, fc.integer({ min: 1, max: 7 }), (parts, chunkBytes) => {
         expect(readAll(parts.join(''), chunkBytes)).toEqual(readAll(parts.join('')));

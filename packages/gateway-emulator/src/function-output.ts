@@ -3,25 +3,15 @@ import { StringDecoder } from 'node:string_decoder';
 /** Longer lines are passed on in pieces, as CloudWatch does with log events. */
 const maxLineLength = 256 * 1024;
 
-/** Where the pieces of an output stream go. */
-export interface OutputListener {
-  readonly onLine: (line: string) => void;
-  /** The output of one invocation is complete. */
-  readonly onEndOfOutput: () => void;
-}
-
-/** Takes an output stream of a function apart into lines, and finds where the output of an invocation ends. */
+/** Takes an output stream of a function apart into lines. */
 export interface OutputReader {
   read(chunk: Buffer): void;
-  /** Passes on a last line that has no line end. */
-  end(): void;
+  /** Passes on a line that has no line end: the output of an event is complete. */
+  flush(): void;
 }
 
-/** @param endOfOutput The line that the runtime writes after an invocation; what stands before it is a line of its own. */
-export function createOutputReader(
-  endOfOutput: string,
-  { onLine, onEndOfOutput }: OutputListener,
-): OutputReader {
+/** @param onLine Gets each line without its end, as soon as the end has come. */
+export function createOutputReader(onLine: (line: string) => void): OutputReader {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   const passOn = (line: string): void => {
@@ -33,23 +23,13 @@ export function createOutputReader(
     read: (chunk) => {
       const lines = (rest + decoder.write(chunk)).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) {
-        if (!line.endsWith(endOfOutput)) {
-          passOn(line.endsWith('\r') ? line.slice(0, -1) : line);
-          continue;
-        }
-        const unfinished = line.slice(0, -endOfOutput.length);
-        if (unfinished !== '') {
-          passOn(unfinished);
-        }
-        onEndOfOutput();
-      }
+      lines.forEach((line) => passOn(line.endsWith('\r') ? line.slice(0, -1) : line));
       while (rest.length > maxLineLength) {
         onLine(rest.slice(0, maxLineLength));
         rest = rest.slice(maxLineLength);
       }
     },
-    end: () => {
+    flush: () => {
       rest += decoder.end();
       if (rest !== '') {
         passOn(rest);

@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { createFrameReader } from './frame-reader.ts';
-import { createOutputReader } from './function-output.ts';
+import { createOutputReader, type OutputReader } from './function-output.ts';
 import {
   encodeFrame,
   type Frame,
@@ -39,8 +40,6 @@ export interface FunctionProcess {
   readonly kill: () => Promise<void>;
   /** Resolves when it is gone and its output has been read, for whatever reason. */
   readonly ended: Promise<void>;
-  /** The line that the runtime has to write after the output of a command. */
-  readonly endOfOutput: string;
 }
 
 /** What a process is made of. */
@@ -64,8 +63,6 @@ const outputPatienceMs = 500;
  */
 export function startFunctionProcess(settings: FunctionProcessSettings): FunctionProcess {
   const token = randomBytes(tokenBytes);
-  // A NUL begins it: text does not hold any.
-  const endOfOutput = `\0${randomBytes(tokenBytes).toString('hex')}`;
   const child = spawnRuntime(settings);
   let endReason: string | undefined;
   let isEnding = false;
@@ -86,8 +83,8 @@ export function startFunctionProcess(settings: FunctionProcessSettings): Functio
     killGroup();
   };
   const outputs = [
-    readOutput(child.stdout, endOfOutput, (line) => settings.onLine('stdout', line)),
-    readOutput(child.stderr, endOfOutput, (line) => settings.onLine('stderr', line)),
+    readOutput(child.stdout, (line) => settings.onLine('stdout', line)),
+    readOutput(child.stderr, (line) => settings.onLine('stderr', line)),
   ];
   const channel = child.stdio[3];
   if (channel instanceof Duplex) {
@@ -107,7 +104,6 @@ export function startFunctionProcess(settings: FunctionProcessSettings): Functio
     onGone();
   });
   return {
-    endOfOutput,
     ended,
     isEnded: () => isEnding,
     kill: () => {
@@ -115,7 +111,6 @@ export function startFunctionProcess(settings: FunctionProcessSettings): Functio
       return ended;
     },
     take: async ({ command, body, timeoutMs }) => {
-      const outputEnded = Promise.all(outputs.map((output) => output.nextEnd()));
       const outcome = await new Promise<StepOutcome>((resolve) => {
         const timer = setTimeout(() => resolve({ type: 'timed-out' }), timeoutMs);
         onFrame = ({ message, body: replyBody }) => {
@@ -142,41 +137,30 @@ export function startFunctionProcess(settings: FunctionProcessSettings): Functio
         killGroup();
         await ended;
       }
-      await outputEnded;
+      if (outcome.type === 'replied') {
+        await outputIsRead();
+      }
+      outputs.forEach((output) => output.flush());
       return outcome;
     },
   };
 }
 
-interface Output {
-  /** Resolves when the output of the next command is complete, or the stream closes. */
-  nextEnd(): Promise<void>;
-}
-
-function readOutput(
-  stream: NodeJS.ReadableStream | null,
-  endOfOutput: string,
-  onLine: (line: string) => void,
-): Output {
-  let isClosed = stream === null;
-  let onEnd = (): void => {};
-  const reader = createOutputReader(endOfOutput, { onLine, onEndOfOutput: () => onEnd() });
+function readOutput(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): OutputReader {
+  const reader = createOutputReader(onLine);
   stream?.on('data', (chunk: Buffer) => reader.read(chunk));
   stream?.on('error', () => {});
-  stream?.once('close', () => {
-    isClosed = true;
-    reader.end();
-    onEnd();
-  });
-  return {
-    nextEnd: () =>
-      new Promise((resolve) => {
-        onEnd = resolve;
-        if (isClosed) {
-          resolve();
-        }
-      }),
-  };
+  stream?.once('close', () => reader.flush());
+  return reader;
+}
+
+/**
+ * What was written before a reply lies in the buffers of the operating system when the reply is there: one whole
+ * turn of the event loop reads it. (The first immediate is still of the turn that brought the reply.)
+ */
+async function outputIsRead(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 function untilGone(child: ChildProcess, onGone: (reason: string) => void): Promise<void> {

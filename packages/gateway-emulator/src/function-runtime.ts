@@ -9,12 +9,18 @@
  * was killed; a blocking read ends with it.)
  */
 import { readSync, writeSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
-import { callHandler, describeThrown, isHandler, type UnknownHandler } from './call-handler.ts';
+import {
+  callHandler,
+  describeThrown,
+  type HandlerCall,
+  isHandler,
+  type UnknownHandler,
+} from './call-handler.ts';
 import {
   encodeFrame,
   type Frame,
@@ -44,10 +50,7 @@ const watchdogSource = `
 `;
 
 /** Before any handler can put something else in their places. */
-const outputs = [
-  { fd: 1, stream: process.stdout },
-  { fd: 2, stream: process.stderr },
-] as const;
+const outputs = [process.stdout, process.stderr] as const;
 
 type LoadCommand = Extract<RuntimeCommand, { type: 'load' }>;
 type RunCommand = Extract<RuntimeCommand, { type: 'run' }>;
@@ -83,7 +86,7 @@ function readExactly(bytes: number): Buffer {
   return buffer;
 }
 
-function sendReply(reply: Reply, body = ''): void {
+function sendReply({ reply, body }: Result): void {
   isReplyDue = false;
   // KiB on every platform.
   const maxMemoryMb = Math.ceil(process.resourceUsage().maxRSS / 1024);
@@ -93,70 +96,58 @@ function sendReply(reply: Reply, body = ''): void {
   }
 }
 
-/** Says on both streams that all output so far is out. */
-async function endOutput(endOfOutput: string): Promise<void> {
-  for (const { fd, stream } of outputs) {
+/** Waits until all output has left this process. Whatever was written past the streams has done so at once. */
+async function flushOutput(): Promise<void> {
+  for (const stream of outputs) {
     while (!stream.destroyed && stream.writableLength > 0) {
       await delay(1);
     }
-    await writeWhenPossible(fd, Buffer.from(`${endOfOutput}\n`));
   }
 }
 
-async function writeWhenPossible(fd: number, bytes: Buffer): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    try {
-      written += writeSync(fd, bytes, written);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) {
-        // The handler has closed the stream, and the gateway sees that.
-        return;
-      }
-      await delay(1);
-    }
-  }
+/** What a command comes to. */
+interface Result {
+  readonly reply: Reply;
+  readonly body?: string;
 }
 
-async function load(command: LoadCommand): Promise<UnknownHandler | undefined> {
+async function load(command: LoadCommand): Promise<Result & { readonly handler?: UnknownHandler }> {
   try {
     const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(command.entry).href);
-    const found = module[command.handler];
-    if (isHandler(found)) {
-      sendReply({ type: 'loaded' });
-      return found;
+    const handler = module[command.handler];
+    if (isHandler(handler)) {
+      return { reply: { type: 'loaded' }, handler };
     }
     const errorMessage = `${command.entry} does not export a function named ${command.handler}`;
-    sendReply({ type: 'threw', errorMessage, errorType: 'Runtime.HandlerNotFound', isLast: true });
+    return { reply: { type: 'threw', errorMessage, errorType: 'Runtime.HandlerNotFound', isLast: true } };
   } catch (error) {
     process.stderr.write(`${inspect(error)}\n`);
     const { errorMessage, errorType } = describeThrown(error);
-    sendReply({ type: 'threw', errorMessage, errorType, isLast: true });
+    return { reply: { type: 'threw', errorMessage, errorType, isLast: true } };
   }
-  return undefined;
 }
 
-async function run(handler: UnknownHandler, call: RunCommand & { functionName: string; eventJson: string }) {
+async function run(
+  handler: UnknownHandler,
+  call: RunCommand & Pick<HandlerCall, 'functionName' | 'eventJson'>,
+): Promise<Result> {
   const outcome = await callHandler(handler, { ...call, onEmptyEventLoop });
-  if (!isReplyDue) {
-    return;
-  }
   if (outcome.status === 'threw') {
     const { errorMessage, errorType } = outcome;
-    sendReply({ type: 'threw', errorMessage, errorType, isLast: false });
-    return;
+    return { reply: { type: 'threw', errorMessage, errorType, isLast: false } };
   }
   const resultBytes = Buffer.byteLength(outcome.resultJson);
   if (resultBytes > maxResultBytes) {
     const errorMessage = `Response payload size (${resultBytes} bytes) exceeded maximum allowed payload size (${maxResultBytes} bytes).`;
-    sendReply({ type: 'threw', errorMessage, errorType: 'Function.ResponseSizeTooLarge', isLast: false });
-    return;
+    const errorType = 'Function.ResponseSizeTooLarge';
+    return { reply: { type: 'threw', errorMessage, errorType, isLast: false } };
   }
-  sendReply({ type: 'returned' }, outcome.resultJson);
+  return { reply: { type: 'returned' }, body: outcome.resultJson };
 }
 
 /** The turn of the loop in between keeps the process from ending if the next event leaves nothing to do either. */
 function onEmptyEventLoop(listener: () => void): () => void {
-  const onBeforeExit = (): void => void setImmediate(listener);
+  const onBeforeExit = (): void => void setImmediate().then(listener);
   process.once('beforeExit', onBeforeExit);
   return () => process.off('beforeExit', onBeforeExit);
 }
@@ -164,10 +155,10 @@ function onEmptyEventLoop(listener: () => void): () => void {
 /** As Lambda's runtime does: the error is the invocation's, and the environment does not go on. */
 function endWith(error: unknown, { errorMessage, errorType }: Omit<ThrewReply, 'type' | 'isLast'>): never {
   try {
-    writeSync(2, `${inspect(error)}\n`);
     if (isReplyDue) {
-      sendReply({ type: 'threw', errorMessage, errorType, isLast: true });
+      sendReply({ reply: { type: 'threw', errorMessage, errorType, isLast: true } });
     }
+    writeSync(2, `${inspect(error)}\n`);
   } finally {
     process.exit(1);
   }
@@ -178,17 +169,22 @@ async function serve(): Promise<void> {
   if (command.type !== 'load') {
     throw new TypeError('the gateway sent an event before a handler');
   }
-  const { functionName, endOfOutput } = command;
-  const handler = await load(command);
-  await endOutput(endOfOutput);
+  const { functionName } = command;
+  const { handler, ...loaded } = await load(command);
+  await flushOutput();
+  sendReply(loaded);
   if (handler === undefined) {
     return;
   }
   for (;;) {
     const { command: next, body } = readCommand();
     if (next.type === 'run') {
-      await run(handler, { ...next, functionName, eventJson: body });
-      await endOutput(endOfOutput);
+      // What has become due in the meantime comes first, as after a thaw: sockets that were closed are noticed.
+      await setImmediate();
+      const result = await run(handler, { ...next, functionName, eventJson: body });
+      // Before the reply, so that the gateway has all output of this event when it has its result.
+      await flushOutput();
+      sendReply(result);
     }
   }
 }
@@ -198,5 +194,4 @@ process.on('unhandledRejection', (reason) =>
   endWith(reason, { errorMessage: String(reason), errorType: 'Runtime.UnhandledPromiseRejection' }),
 );
 new Worker(watchdogSource, { eval: true, execArgv: [], env: {}, workerData: process.ppid }).unref();
-// Nothing else keeps the process alive while the handler is being loaded.
 void serve();

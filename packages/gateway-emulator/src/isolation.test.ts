@@ -87,9 +87,4 @@ describe('a handler cannot', () => {
     expect(await f.run('f', 'look')).toMatchObject({ status: 'crashed' });
     expect(await f.resultOf('f', 'look')).toMatchObject({ leaked: false });
   });
-
-  test('end its own output', async () => {
-    await f.run('f', 'forgesEndOfOutput');
-    expect(f.printed().map(({ line }) => line)).toEqual(['before', `\0${'0'.repeat(32)}`, 'after']);
-  });
 });

@@ -7,8 +7,6 @@ export type RuntimeCommand =
       readonly functionName: string;
       readonly entry: string;
       readonly handler: string;
-      /** What the process writes to both of its output streams where the output of an invocation ends. */
-      readonly endOfOutput: string;
     }
   /** The body is the event as JSON. */
   | { readonly type: 'run'; readonly awsRequestId: string; readonly deadline: number };

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 
 /** A command that runs in a process group of its own, as a shell starts one. */
 export interface RunningCommand {
@@ -14,7 +15,7 @@ export interface RunningCommand {
   terminate(): void;
   /** How it ended. */
   ended(): Promise<{ readonly code: number | null; readonly output: string }>;
-  /** Commands of the group that still run. */
+  /** What still runs of the command: its group, and functions, which have groups of their own. */
   stillRunning(): readonly string[];
   /** Ends whatever is left, for the end of a test. */
   kill(): void;
@@ -42,7 +43,7 @@ export function runCommand(command: readonly string[], folder: string, environme
     });
   }
   const closed = once(child, 'close');
-  const stillRunning = (): readonly string[] => commandsOfGroup(pid);
+  const stillRunning = (): readonly string[] => commandsOf(pid, folder);
   const kill = (): void => {
     if (stillRunning().length > 0) process.kill(-pid, 'SIGKILL');
   };
@@ -74,10 +75,11 @@ export function runCommand(command: readonly string[], folder: string, environme
 }
 
 /** Zombies are left out: they have ended, and only wait for a parent to notice. */
-function commandsOfGroup(groupId: number): readonly string[] {
+function commandsOf(groupId: number, folder: string): readonly string[] {
   const lines = execFileSync('ps', ['-A', '-o', 'pgid=,stat=,command='], { encoding: 'utf8' }).split('\n');
   return lines.flatMap((line) => {
     const [, group, state = '', text = ''] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    return Number(group) === groupId && !state.startsWith('Z') ? [text] : [];
+    const isOurs = Number(group) === groupId || text.includes(join(folder, 'packages/'));
+    return isOurs && !state.startsWith('Z') ? [text] : [];
   });
 }

@@ -75,10 +75,6 @@ export const handler: UnknownHandler = dispatch({
     setTimeout(() => writeSync(runtimeChannelFd, Buffer.alloc(64)), 1);
     return 'answer';
   },
-  forgesEndOfOutput: async () => {
-    process.stdout.write(`before\n\0${'0'.repeat(32)}\nafter\n`);
-    return 'printed';
-  },
   spawnsSleeper: async () => {
     const sleeper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     return sleeper.pid;
