@@ -31,7 +31,7 @@ export interface ApiDefinition {
   readonly cors?: CorsDefinition | undefined;
   /** Values of `x-api-key` that routes with `apiKeyRequired` take. REST only. */
   readonly apiKeys?: readonly string[] | undefined;
-  /** Where the key of a request is. `AUTHORIZER`: in its answer, as `usageIdentifierKey`. Default `HEADER`. */
+  /** Where the key of a request is. `AUTHORIZER`: in its answer, as `usageIdentifierKey`. Default `HEADER`. REST only. */
   readonly apiKeySource?: 'HEADER' | 'AUTHORIZER' | undefined;
   /** The other answer to questions about AWS that no evidence settles. */
   readonly assumptions?: Partial<Assumptions> | undefined;
@@ -42,20 +42,23 @@ export type GatewayResponses = Readonly<Partial<Record<GatewayResponseType, Gate
 
 /** As AWS::ApiGateway::GatewayResponse has it. */
 export interface GatewayResponseDefinition {
+  /** Default: the one of the answer. */
   readonly statusCode?: number | undefined;
   /** `gatewayresponse.header.X` → `'a text in single quotes'`, `method.request.header.Origin` or `context.requestId`. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** Content type → text with `$context.…` and `$stageVariables.…` in it. */
+  /** Content type → text with `$context.…` and `$stageVariables.…` in it; no other part of the template language. */
   readonly templates?: Readonly<Record<string, string>> | undefined;
 }
 
-/** CORS as an HTTP API answers it by itself. */
+/** CORS as an HTTP API answers it by itself. Lists are sent as they are; what is left out is not sent. */
 export interface CorsDefinition {
+  /** Origins (`https://app.example.com`), all of a scheme (`https://*`), or all (`*`, never with credentials). */
   readonly allowOrigins: readonly string[];
   readonly allowMethods?: readonly string[] | undefined;
   readonly allowHeaders?: readonly string[] | undefined;
   readonly exposeHeaders?: readonly string[] | undefined;
   readonly allowCredentials?: boolean | undefined;
+  /** -1 to 86,400. */
   readonly maxAgeSeconds?: number | undefined;
 }
 
