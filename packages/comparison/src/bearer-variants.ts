@@ -4,13 +4,19 @@ import {
   type MatrixInput,
   type MatrixVariant,
   type Sessions,
+  TOUCH_DUE,
   tampered,
   type VariantRow,
   variantOf,
 } from './matrix-variant.ts';
 
 /** The variants that present tokens, alone and beside cookies; none for an app that knows no tokens. */
-export function bearerVariants({ bearer, cookieName, users }: MatrixInput): readonly MatrixVariant[] {
+export function bearerVariants({
+  bearer,
+  cookieName,
+  touchAfterSeconds = 0,
+  users,
+}: MatrixInput): readonly MatrixVariant[] {
   if (bearer === undefined) return [];
   const rules = bearerRulesOf(bearer);
   const unprefixed = ({ one }: Sessions): string => one.signed.newestSecret.slice(2);
@@ -24,6 +30,17 @@ export function bearerVariants({ bearer, cookieName, users }: MatrixInput): read
 
   const rows: readonly VariantRow[] = [
     { name: 'bearer', title: 'a token', presents: 'valid', token: good },
+    ...(touchAfterSeconds > 0
+      ? [
+          {
+            name: 'bearer-touch-due',
+            title: 'a token of a session that is due to be extended',
+            presents: 'valid',
+            sessions: [TOUCH_DUE],
+            token: good,
+          } satisfies VariantRow,
+        ]
+      : []),
     {
       name: 'bearer-lower-case-scheme',
       title: 'a token behind a scheme in lower case',

@@ -3,6 +3,7 @@ import {
   type MatrixInput,
   type MatrixVariant,
   type Sessions,
+  TOUCH_DUE,
   tampered,
   type VariantRow,
   variantOf,
@@ -12,7 +13,12 @@ import {
 const FILLER_CHARACTERS = 8000;
 
 /** The variants that present cookies, or nothing at all. */
-export function cookieVariants({ cookieName, hasOlderSecret, users }: MatrixInput): readonly MatrixVariant[] {
+export function cookieVariants({
+  cookieName,
+  hasOlderSecret,
+  touchAfterSeconds = 0,
+  users,
+}: MatrixInput): readonly MatrixVariant[] {
   const cookie = (value: string): string => `${cookieName}=${value}`;
   const good = ({ one }: Sessions): string => cookie(encodeURIComponent(one.signed.newestSecret));
   const bad = ({ other }: Sessions): string =>
@@ -22,6 +28,17 @@ export function cookieVariants({ cookieName, hasOlderSecret, users }: MatrixInpu
   const rows: readonly VariantRow[] = [
     { name: 'anonymous', title: 'no credential', presents: 'nothing', sessions: [] },
     { name: 'cookie', title: 'a session cookie as the app sends it', presents: 'valid', cookie: good },
+    ...(touchAfterSeconds > 0
+      ? [
+          {
+            name: 'touch-due',
+            title: 'a session that is due to be extended',
+            presents: 'valid',
+            sessions: [TOUCH_DUE],
+            cookie: good,
+          } satisfies VariantRow,
+        ]
+      : []),
     {
       name: 'cookie-unencoded',
       title: 'a session cookie without percent-encoding',

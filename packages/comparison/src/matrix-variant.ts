@@ -13,6 +13,11 @@ export interface MatrixInput {
   /** Whether the app has a second secret, which it still accepts. */
   readonly hasOlderSecret: boolean;
   readonly users: MatrixUsers;
+  /**
+   * `touchAfter` of the store. With more than 0, a session that was just made is not extended, so that an
+   * extension which got lost shows only in one that is due.
+   */
+  readonly touchAfterSeconds?: number;
   /** An origin whose pages may send unsafe requests. */
   readonly allowedOrigin?: string;
   /** Headers by which the app tells its own pages, which the examples carry. */
@@ -61,6 +66,7 @@ export interface Sessions {
 }
 
 export const LIVE: NeededSession = { user: 'valid', state: 'live' };
+export const TOUCH_DUE: NeededSession = { user: 'valid', state: 'touch-due' };
 
 /** Makes a variant of what was written down. */
 export function variantOf(row: VariantRow): MatrixVariant {

@@ -1,5 +1,8 @@
-/** What the session of a client has been through. */
-export type MintedState = 'live' | 'expired' | 'logged-out';
+/**
+ * What the session of a client has been through. `touch-due`: so long without a request that the next one extends
+ * it also under `touchAfter`; without that setting every live session is.
+ */
+export type MintedState = 'live' | 'touch-due' | 'expired' | 'logged-out';
 
 /** A session that was made for a comparison, and what clients could present of it. */
 export interface MintedSession {

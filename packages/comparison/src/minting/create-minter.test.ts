@@ -22,7 +22,7 @@ const SESSION = {
 
 let mongo: DevMongo;
 let client: MongoClient;
-let sessions: Collection<{ _id: string; session?: string; expires?: Date }>;
+let sessions: Collection<{ _id: string; session?: string; expires?: Date; lastModified?: Date }>;
 
 beforeAll(async () => {
   mongo = await startDevMongo();
@@ -113,6 +113,22 @@ describe('createMinter', () => {
     const { sessionId, signed } = await minterWith().mint({ userId: 'usr_ada', state });
     expect(await sessions.countDocuments({ _id: sessionId })).toBe(remains);
     await expect(asked(cookieOf(signed.newestSecret))).resolves.toMatchObject({ authenticated: false });
+  });
+
+  test.each([
+    { title: 'a session whose next request extends it, under touchAfter', state: 'touch-due', moves: true },
+    { title: 'a session that was extended a moment ago, under touchAfter', state: 'live', moves: false },
+  ] as const)('makes $title', async ({ state, moves }) => {
+    const store = { touchAfter: 3600 };
+    const { sessionId, signed } = await minterWith({ storeOptions: store }).mint({
+      userId: 'usr_ada',
+      state,
+    });
+    const before = await sessions.findOne({ _id: sessionId });
+    await expect(asked(cookieOf(signed.newestSecret), store)).resolves.toMatchObject({ authenticated: true });
+    const after = await sessions.findOne({ _id: sessionId });
+    expect(after?.expires?.getTime() !== before?.expires?.getTime()).toBe(moves);
+    expect(after?.lastModified?.getTime() !== before?.lastModified?.getTime()).toBe(moves);
   });
 
   test('puts what the app keeps in sessions into them', async () => {

@@ -22,6 +22,8 @@ export interface MinterOptions {
   /** Options of connect-mongo as the legacy app has them, besides the client. No index is made. */
   readonly storeOptions: {
     readonly collectionName?: string;
+    /** Seconds. */
+    readonly touchAfter?: number;
     readonly transformId?: (sessionId: string) => unknown;
   };
   /** Newest first, as the legacy app has them. */
@@ -48,8 +50,9 @@ export interface Minter {
   close(): Promise<void>;
 }
 
-/** How far in the past an expired session ended. */
+/** How far in the past an expired session ended, and how long an extension has been due. */
 const EXPIRED_MS = 60_000;
+const TOUCH_DUE_MS = 60_000;
 
 /** So many ids fit into one command. */
 const IDS_PER_DELETE = 1000;
@@ -75,7 +78,8 @@ const IDS_PER_DELETE = 1000;
 export function createMinter(options: MinterOptions): Minter {
   const secrets = checked(options);
   const { client, database, storeOptions } = options;
-  const { collectionName = 'sessions', transformId = (sessionId: string) => sessionId } = storeOptions;
+  const { collectionName = 'sessions', touchAfter = 0 } = storeOptions;
+  const { transformId = (sessionId: string) => sessionId } = storeOptions;
   // An _id may be anything, but the driver wants to be told one type.
   const storedId = (sessionId: string): string => transformId(sessionId) as string;
   const store = MongoStore.create({
@@ -106,6 +110,10 @@ export function createMinter(options: MinterOptions): Minter {
     if (state === 'expired') {
       const expires = new Date(Date.now() - EXPIRED_MS);
       await collection.updateOne({ _id: storedId(sessionId) }, { $set: { expires } });
+    }
+    if (state === 'touch-due' && touchAfter > 0) {
+      const lastModified = new Date(Date.now() - touchAfter * 1000 - TOUCH_DUE_MS);
+      await collection.updateOne({ _id: storedId(sessionId) }, { $set: { lastModified } });
     }
     if (state === 'logged-out') {
       await new Promise<void>((resolve, reject) => {

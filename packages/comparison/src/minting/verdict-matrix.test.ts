@@ -176,6 +176,13 @@ describe('verdictMatrix', () => {
       expect(names).not.toContain(name);
   });
 
+  test('asks with a session that is due to be extended where touchAfter holds extensions back', () => {
+    const names = (touchAfterSeconds: number): readonly string[] =>
+      verdictMatrix({ ...INPUT, touchAfterSeconds }).map(({ name }) => name);
+    expect(names(0)).not.toContain('touch-due');
+    expect(names(3600).filter((name) => !names(0).includes(name))).toEqual(['touch-due', 'bearer-touch-due']);
+  });
+
   test('keeps cross-site requests to unsafe methods, and takes the origin of the example away', () => {
     const crossSite = verdictMatrix(INPUT).filter(({ methods }) => methods === 'unsafe');
     expect(crossSite.map(({ name }) => name)).toEqual([
