@@ -23,7 +23,7 @@ export async function checkSessionSettings(sessionSecrets: readonly string[], lo
     createMiddleware: (client: MongoClient) => {
       const collections = collectionsOf(client.db());
       const passport = createPassport({ collections, scryptParameters: defaultScryptParameters });
-      return createSessionMiddleware({ client, sessionSecrets, passport });
+      return createSessionMiddleware({ client, sessionSettings, sessionSecrets, passport });
     },
   });
   if (findings.length > 0) throw new SessionSettingsMismatchError(findings);

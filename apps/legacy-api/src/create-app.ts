@@ -1,4 +1,5 @@
-import { securityHeaders, sessionSettings, toPrincipal } from 'app-session';
+import type { SessionSettings } from '@straddle/session-core';
+import { sessionSettings as productSettings, securityHeaders, toPrincipal } from 'app-session';
 import express, { type Express } from 'express';
 import type { MongoClient } from 'mongodb';
 import type { PrincipalOf } from './access.ts';
@@ -20,7 +21,7 @@ import { createProfileRouter } from './routers/profile.ts';
 import { createProjectsRouter } from './routers/projects.ts';
 import { createUsersRouter } from './routers/users.ts';
 import { createSessionCookieValve } from './session-cookie-valve.ts';
-import { createSessionMiddleware, sessionUserProperty } from './session-middleware.ts';
+import { createSessionMiddleware, userPropertyOf } from './session-middleware.ts';
 import { defaultLoginLimits, defaultSignUpLimits, type ThrottleLimits } from './throttle.ts';
 import type { TrustProxy } from './trust-proxy.ts';
 
@@ -34,6 +35,8 @@ export interface AppDependencies {
   /** Newest first. */
   readonly sessionSecrets: readonly string[];
   readonly log: Log;
+  /** Those of the product when left out. Another stack that shares the sessions must have the same. */
+  readonly sessionSettings?: SessionSettings;
   readonly allowedOrigins?: readonly string[];
   readonly trustProxy?: TrustProxy;
   readonly loginLimits?: ThrottleLimits;
@@ -74,16 +77,18 @@ export function createApp(dependencies: AppDependencies): Express {
 
 function mountSessionRoutes(app: Express, dependencies: AppDependencies): void {
   const { client, sessionSecrets, scryptParameters = defaultScryptParameters } = dependencies;
+  const { sessionSettings = productSettings } = dependencies;
   const { loginLimits = defaultLoginLimits, signUpLimits = defaultSignUpLimits } = dependencies;
   const [signingSecret] = sessionSecrets;
   if (signingSecret === undefined) throw new ConfigurationError(['no session secret was given']);
   const collections = collectionsOf(client.db());
   const passport = createPassport({ collections, scryptParameters });
   const sessionCookieValve = createSessionCookieValve(sessionSettings.name ?? 'connect.sid');
-  const principalOf: PrincipalOf = (request) => toPrincipal(Reflect.get(request, sessionUserProperty));
+  const userProperty = userPropertyOf(sessionSettings);
+  const principalOf: PrincipalOf = (request) => toPrincipal(Reflect.get(request, userProperty));
 
   app.post('/auth/login', sessionCookieValve.middleware);
-  app.use(...createSessionMiddleware({ client, sessionSecrets, passport }));
+  app.use(...createSessionMiddleware({ client, sessionSettings, sessionSecrets, passport }));
   app.use(
     createAuthRouter({
       passport,

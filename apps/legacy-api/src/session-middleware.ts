@@ -1,6 +1,5 @@
-import { resolveSessionSettings } from '@straddle/session-core';
+import { resolveSessionSettings, type SessionSettings } from '@straddle/session-core';
 import { bearerShim, connectMongoOptions, expressSessionOptions } from '@straddle/session-core/express';
-import { sessionSettings } from 'app-session';
 import { MongoStore } from 'connect-mongo';
 import type { RequestHandler } from 'express';
 import session, { type SessionOptions } from 'express-session';
@@ -8,10 +7,13 @@ import type { MongoClient } from 'mongodb';
 import type { Passport } from './create-passport.ts';
 
 /** Where passport puts the user of a request, and the app looks for it. */
-export const sessionUserProperty: string = resolveSessionSettings(sessionSettings).passport.userProperty;
+export function userPropertyOf(sessionSettings: SessionSettings): string {
+  return resolveSessionSettings(sessionSettings).passport.userProperty;
+}
 
 export interface SessionMiddlewareDependencies {
   readonly client: MongoClient;
+  readonly sessionSettings: SessionSettings;
   /** Newest first. */
   readonly sessionSecrets: readonly string[];
   readonly passport: Passport;
@@ -23,15 +25,20 @@ export interface SessionMiddlewareDependencies {
  */
 export function createSessionMiddleware({
   client,
+  sessionSettings,
   sessionSecrets,
   passport,
 }: SessionMiddlewareDependencies): readonly RequestHandler[] {
-  const options = expressSessionOptions(sessionSettings, sessionSecrets, createSessionStore(client));
+  const options = expressSessionOptions(
+    sessionSettings,
+    sessionSecrets,
+    createSessionStore(client, sessionSettings),
+  );
   return [
     bearerShim(sessionSettings),
     // The published types lag behind express-session 1.19: `sameSite: 'auto'` and KeyObject secrets.
     session(options as SessionOptions),
-    passport.initialize({ userProperty: sessionUserProperty }),
+    passport.initialize({ userProperty: userPropertyOf(sessionSettings) }),
     passport.session(),
   ];
 }
@@ -41,6 +48,6 @@ export function createSessionMiddleware({
  * while the TTL index is made would break every session until a restart. `prepareDatabase` makes that same
  * index at start-up, where a failure ends the process; with `autoRemove` off nothing is left to reject.
  */
-function createSessionStore(client: MongoClient): MongoStore {
+function createSessionStore(client: MongoClient, sessionSettings: SessionSettings): MongoStore {
   return MongoStore.create({ ...connectMongoOptions(sessionSettings), client, autoRemove: 'disabled' });
 }
