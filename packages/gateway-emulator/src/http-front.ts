@@ -51,6 +51,8 @@ export function createHttpFront({ handle, receiveTimeoutMs }: HttpFrontOptions):
   };
   const server = createServer({
     maxHeaderSize: maxHeaderBytes,
+    // As published for API Gateway. Closed earlier, a connection may be just when its client uses it again.
+    keepAliveTimeout: 310_000,
     // Its refusal is like that of other malformed requests here.
     requireHostHeader: false,
     headersTimeout: receiveTimeoutMs,

@@ -58,7 +58,8 @@ interface ExchangeState {
  * renames some of them.
  */
 export function createHttpProxy(): HttpProxy {
-  const pool = { keepAlive: true, maxSockets: 256, maxFreeSockets: 64 };
+  // Servers of Node close a kept connection after five seconds; one that is used just then fails the request.
+  const pool = { keepAlive: true, maxSockets: 256, maxFreeSockets: 64, timeout: 4000 };
   const agents = { 'http:': new HttpAgent(pool), 'https:': new HttpsAgent(pool) };
   const exchanges = new WeakMap<object, ExchangeState>();
   const server = createProxyServer({ selfHandleResponse: true });
