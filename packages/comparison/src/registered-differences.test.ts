@@ -176,6 +176,21 @@ const covered: readonly Row[] = [
     control: { response: { headers: [['ETag', '1']] } },
     candidate: {},
   },
+  {
+    id: 'D-16',
+    title: 'the payload of a rejected user, which legacy writes again',
+    context: { presents: 'invalid' },
+    control: {
+      response: { status: 401 },
+      before: stored({ passport: { user: 'u' }, cookie: { expires: '2026-11-21T09:00:00.000Z' } }),
+      after: stored({ passport: {}, cookie: { expires: '2026-11-21T09:00:05.000Z' } }),
+    },
+    candidate: {
+      response: { status: 401 },
+      before: stored({ passport: { user: 'u' }, cookie: { expires: '2026-11-21T09:00:00.000Z' } }),
+      after: stored({ passport: {}, cookie: { expires: '2026-11-21T09:00:00.000Z' } }),
+    },
+  },
 ];
 
 /** Each is a row above with one thing changed, so that the entry must not hold. */
@@ -214,6 +229,13 @@ const notCovered: readonly Row[] = [
   }),
   ...changed('D-15', 'of a route that has moved', { context: { owner: 'lambda' } }),
   ...changed('D-15', 'without the slash', { context: { request: basis.request } }),
+  ...changed('D-16', 'of a caller with a session', { context: { presents: 'valid' } }),
+  ...changed('D-16', 'while the user stays in the payload', {
+    candidate: {
+      response: { status: 401 },
+      before: stored({ passport: { user: 'u' }, cookie: { expires: '2026-11-21T09:00:00.000Z' } }),
+    },
+  }),
 ];
 
 function changed(id: string, title: string, change: Partial<Row>): readonly Row[] {

@@ -140,4 +140,12 @@ export const registeredDifferences: readonly RegisteredDifference[] = [
     failsTowards: 'neither',
     isPossible: () => true,
   },
+  {
+    id: 'D-16',
+    condition: 'the deserializers reject the user of a session that is not encrypted',
+    legacyAnswer: 'the payload is written again, with a new cookie.expires in it',
+    ourAnswer: 'only the user is taken out of the payload',
+    failsTowards: 'neither',
+    isPossible: () => true,
+  },
 ];
