@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { Long } from 'mongodb';
 import type { JsonValue } from './json-value.ts';
 import { dateMsOf, storedJson, untagged } from './stored-value.ts';
 
@@ -18,6 +19,11 @@ test.each<{ readonly title: string; readonly value: unknown; readonly json: Json
   { title: 'an ObjectId as EJSON', value: { $oid: 'a'.repeat(24) }, json: `ObjectId("${'a'.repeat(24)}")` },
   { title: 'a UUID', value: { toHexString: () => 'a-b' }, json: 'UUID("a-b")' },
   { title: 'bytes', value: Uint8Array.from([1, 2]), json: 'Binary("AQI=")' },
+  {
+    title: 'an integer that no number can hold',
+    value: Long.fromString('9007199254740993'),
+    json: 'Long("9007199254740993")',
+  },
   {
     title: 'another BSON type',
     value: { _bsontype: 'Decimal128', toString: () => '1.50' },

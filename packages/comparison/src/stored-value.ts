@@ -29,8 +29,9 @@ function taggedJson(value: object): string | undefined {
     'toHexString' in value && typeof value.toHexString === 'function' ? value.toHexString() : undefined;
   if (typeof hex === 'string') return tagged(hex.length === 24 ? 'ObjectId' : 'UUID', hex);
   if ('_bsontype' in value) {
-    // Other types ignore the argument; of a Binary it is how its bytes are written.
-    const text: unknown = Reflect.apply(Reflect.get(value, 'toString'), value, ['base64']);
+    // Of a Binary it is how its bytes are written; a Long would take the argument for a radix.
+    const encoding = value._bsontype === 'Binary' ? ['base64'] : [];
+    const text: unknown = Reflect.apply(Reflect.get(value, 'toString'), value, encoding);
     return tagged(String(value._bsontype), text === '[object Object]' ? JSON.stringify(value) : String(text));
   }
   return ejson(value);

@@ -1,3 +1,4 @@
+export { type CloneIsolationOptions, createCloneIsolation } from './clone-isolation.ts';
 export type { CredentialSource, SideName } from './credential-source.ts';
 export type { Isolation, RouteContext, RunExperimentsOptions, Target } from './experiment-options.ts';
 export { createLoginCredentialSource, type LoginCredentialSourceOptions } from './login-credential-source.ts';

@@ -5,6 +5,7 @@ import { type Client, type Credential, secretsOf } from '../credential.ts';
 import { type KnownSecret, maskDifference, maskResponse } from '../mask-secrets.ts';
 import type { Observation } from '../observation.ts';
 import type { ComparedResult, ExperimentIdentity, SideReport } from '../result.ts';
+import { secretsOfRequest } from '../secrets-of-request.ts';
 import { sessionChangeOf } from '../session-change.ts';
 import { sessionOutcomeOf } from '../session-outcome.ts';
 import { showExchange } from '../shown-exchange.ts';
@@ -98,6 +99,10 @@ function secretsFor(side: keyof Sides<unknown>, observed: ObservedExperiment): r
   const { headers = {} } = observed.targets[side];
   return [
     ...secretsOf(credential),
+    ...secretsOfRequest(
+      observed.observations[side].request,
+      credential.headers.map(({ name }) => name),
+    ),
     ...Object.values(headers)
       .filter(({ length }) => length >= SHORTEST_TARGET_SECRET)
       .map((value) => ({ value, placeholder: '(header of the target)' })),

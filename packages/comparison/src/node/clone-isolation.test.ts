@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { cloneDatabase, type DevMongo, startDevMongo } from '@straddle/dev-mongo';
+import { type Db, Double, Int32, Long, MongoClient, ObjectId } from 'mongodb';
+import { compareCollections } from '../compare-collections.ts';
+import { createCloneIsolation } from './clone-isolation.ts';
+import type { Isolation } from './experiment-options.ts';
+
+let mongo: DevMongo;
+let client: MongoClient;
+beforeAll(async () => {
+  mongo = await startDevMongo();
+  client = await MongoClient.connect(mongo.uri);
+});
+afterAll(async () => {
+  await client.close();
+  await mongo.stop();
+});
+
+const collectionOf = (database: Db) => database.collection<{ _id: unknown }>('things');
+const DOCUMENTS = [
+  { _id: 'a', count: new Int32(1), sum: new Double(1), long: Long.fromString('9007199254740993') },
+  { _id: new ObjectId(), list: ['x', { y: null }] },
+  { _id: new Int32(7), when: new Date(0), expression: /a.b/i },
+];
+
+let control: Db;
+let candidate: Db;
+let isolate: () => Promise<Isolation>;
+beforeEach(async () => {
+  [control, candidate] = [client.db('isolated_control'), client.db('isolated_candidate')];
+  await control.dropDatabase();
+  await collectionOf(control).insertMany(DOCUMENTS);
+  await collectionOf(control).createIndex({ count: 1 });
+  await control.collection('sessions').insertOne({ of: 'control' });
+  await cloneDatabase(client, 'isolated_control', 'isolated_candidate');
+  isolate = await createCloneIsolation({
+    client,
+    control: 'isolated_control',
+    candidate: 'isolated_candidate',
+    leftOut: ['sessions'],
+  });
+});
+
+const bytesOf = async (database: Db): Promise<readonly string[]> => {
+  const documents: unknown[] = await collectionOf(database).find({}, { raw: true }).toArray();
+  return documents.map((document) => Buffer.from(document as Uint8Array).toString('hex'));
+};
+
+const WRITES: readonly (readonly [title: string, write: (database: Db) => Promise<unknown>])[] = [
+  ['an insert', (database) => collectionOf(database).insertOne({ _id: 'new' })],
+  ['an update', (database) => collectionOf(database).updateOne({ _id: 'a' }, { $set: { count: 2 } })],
+  [
+    'a number of another type',
+    (database) => collectionOf(database).updateOne({ _id: 'a' }, { $set: { count: 1.5 } }),
+  ],
+  ['a deletion of the first', (database) => collectionOf(database).deleteOne({ _id: 'a' })],
+  ['a deletion of all', (database) => collectionOf(database).deleteMany({})],
+  ['a collection more', (database) => database.collection('more').insertOne({ any: 1 })],
+  [
+    'everything at once',
+    async (database) => {
+      await collectionOf(database).deleteOne({ _id: 'a' });
+      await collectionOf(database).insertOne({ _id: 'new' });
+      await collectionOf(database).updateOne({ _id: 7 }, { $unset: { when: 1 } });
+    },
+  ],
+];
+
+test.each(WRITES)(
+  '%s is undone to the byte, in the order of insertion, with its indexes',
+  async (_, write) => {
+    const before = await bytesOf(candidate);
+    await write(candidate);
+    await write(control);
+    await isolate();
+    expect(await bytesOf(candidate)).toEqual(before);
+    expect(await bytesOf(control)).toEqual(before);
+    expect(await candidate.listCollections({ name: 'more' }).toArray()).toEqual([]);
+    expect((await collectionOf(candidate).indexes()).map(({ name }) => name)).toContain('count_1');
+  },
+);
+
+test.each(WRITES)('%s that only the candidate does shows in the end states', async (_, write) => {
+  const { endStates } = await isolate();
+  await write(candidate);
+  const states = await endStates();
+  const { verdict } = compareCollections(states.control, states.candidate, { before: states.before });
+  expect(verdict).toBe('mismatch');
+});
+
+test.each(WRITES)('%s that both do makes no difference', async (_, write) => {
+  const { endStates } = await isolate();
+  await write(candidate);
+  await write(control);
+  const states = await endStates();
+  const { verdict } = compareCollections(states.control, states.candidate, { before: states.before });
+  expect(verdict).not.toBe('mismatch');
+});
+
+test('sessions are neither put back nor compared', async () => {
+  const { endStates } = await isolate();
+  await candidate.collection('sessions').insertOne({ of: 'candidate' });
+  expect(await endStates()).toEqual({ before: {}, control: {}, candidate: {} });
+  await isolate();
+  expect(await candidate.collection('sessions').countDocuments()).toBe(2);
+});
