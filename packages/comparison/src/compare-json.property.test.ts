@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compareJson } from './compare-json.ts';
-import { childPath, compilePathPattern, lastKeyOf } from './json-path.ts';
+import { childPath, compilePathPattern, keysOf, lastKeyOf } from './json-path.ts';
 import { canonicalJson, isJsonArray, isJsonObject, type JsonValue, parseJson } from './json-value.ts';
 
 const documents: fc.Arbitrary<JsonValue> = fc.json({ maxDepth: 4 }).map((text) => parseJson(text) ?? null);
@@ -116,6 +116,7 @@ describe('compareJson', () => {
         expect(covers?.(`${path}[0]`)).toBe(false);
         const last = taken.at(-1);
         expect(lastKeyOf(path)).toBe(typeof last === 'string' ? last : '');
+        expect(keysOf(path)).toEqual(taken.filter((step) => typeof step === 'string'));
       }),
     );
   });

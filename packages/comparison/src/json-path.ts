@@ -39,9 +39,13 @@ export function anyPosition(path: string): string {
 
 /** The last key on a path, or `''` when it ends in an array position or is a root. */
 export function lastKeyOf(path: string): string {
-  const steps = stepsOf(path);
-  const last = steps?.steps.at(-1);
+  const last = stepsOf(path)?.steps.at(-1);
   return typeof last === 'string' ? last : '';
+}
+
+/** The keys on a path, without its root and without positions. */
+export function keysOf(path: string): readonly string[] {
+  return (stepsOf(path)?.steps ?? []).filter((step) => typeof step === 'string');
 }
 
 /**

@@ -121,6 +121,26 @@ describe('masking', () => {
     expect(JSON.stringify(maskDifference(difference, []))).not.toContain(canary);
   });
 
+  test.each([
+    'body.apiKeys[0]',
+    'body.tokens[1].value',
+    'body.user.credentials.first[0]',
+    'database.passwordResetTokens[#0].value',
+  ])('hides a value under a secret name that stands anywhere above it: %s', (path) => {
+    const difference: Difference = { kind: 'json-changed', path, control: canary, candidate: `${canary}2` };
+    expect(JSON.stringify(maskDifference(difference, []))).not.toContain(canary);
+  });
+
+  test.each([
+    { text: 'password=canary&page=1', shown: 'password=(masked)&page=1' },
+    { text: 'a\nreset_token=canary b', shown: 'a\nreset_token=(masked) b' },
+    { text: '{"apiKey": "can\\"ary", "n": 1}\n{"n": 2}', shown: '{"apiKey": "(masked)", "n": 1}\n{"n": 2}' },
+    { text: 'the token of a page = 1', shown: 'the token of a page = 1' },
+    { text: '"tokens": 12', shown: '"tokens": 12' },
+  ])('hides what stands under a secret name in text: $text', ({ text, shown }) => {
+    expect(maskText(text, [])).toBe(shown);
+  });
+
   test('keeps values that are no secret', () => {
     const difference: Difference = {
       kind: 'json-changed',

@@ -1,7 +1,7 @@
 import { textOf } from './body-text.ts';
 import type { Difference } from './difference.ts';
 import type { RouteExample } from './examples.ts';
-import { lastKeyOf } from './json-path.ts';
+import { keysOf } from './json-path.ts';
 import { canonicalJson, isJsonArray, isJsonObject, type JsonValue, parseJson } from './json-value.ts';
 import type { HeaderPair, ObservedResponse } from './observation.ts';
 import { CREDENTIAL_PLACEHOLDER_PREFIX } from './set-cookie.ts';
@@ -17,13 +17,24 @@ const SECRET_WORDS =
 
 const SECRET_NAME = new RegExp(`${SECRET_WORDS}$`, 'i');
 
-/** Secrets that nobody announced but that give themselves away by their form, or by their name in a query. */
+/**
+ * Secrets that nobody announced but that give themselves away by their form, or by their name in a query, in a
+ * form, or in JSON that is a part of a text.
+ */
 const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   [/s(?::|%3A)[\w%-]{8,}\.(?:[\w+/-]|%2B|%2F){43}=?/gi, '(signed value)'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '(JWT)'],
   [/\b(bearer|basic)\s+[\w.~+/:%-]+=*/gi, '$1 (masked)'],
-  [new RegExp(`([?&][^=&?#\\s]*${SECRET_WORDS}=)[^&#\\s"'<>]+`, 'gi'), '$1(masked)'],
+  [new RegExp(`((?:^|[?&\\s])[^=&?#\\s]*${SECRET_WORDS}=)[^&#\\s"'<>]+`, 'gim'), '$1(masked)'],
+  [new RegExp(`("[^"]*${SECRET_WORDS}"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi'), '$1"(masked)"'],
 ];
+
+const SECRET_WORD = new RegExp(`^${SECRET_WORDS}$`, 'i');
+
+/** Whether a text is nothing but a word that makes names secret, such as `password`. */
+export function isSecretWord(text: string): boolean {
+  return SECRET_WORD.test(text);
+}
 
 /** Whether a header or JSON key is one whose value nobody should print, whatever it is. */
 export function isSecretName(name: string): boolean {
@@ -79,19 +90,19 @@ export function maskDifference(difference: Difference, secrets: readonly KnownSe
       };
     case 'json-missing':
     case 'document-missing':
-      return { ...difference, control: maskJson(lastKeyOf(difference.path), difference.control, secrets) };
+      return { ...difference, control: maskJson(secretKeyOn(difference.path), difference.control, secrets) };
     case 'json-extra':
     case 'document-extra':
       return {
         ...difference,
-        candidate: maskJson(lastKeyOf(difference.path), difference.candidate, secrets),
+        candidate: maskJson(secretKeyOn(difference.path), difference.candidate, secrets),
       };
     case 'json-changed':
     case 'json-type-changed':
       return {
         ...difference,
-        control: maskJson(lastKeyOf(difference.path), difference.control, secrets),
-        candidate: maskJson(lastKeyOf(difference.path), difference.candidate, secrets),
+        control: maskJson(secretKeyOn(difference.path), difference.control, secrets),
+        candidate: maskJson(secretKeyOn(difference.path), difference.candidate, secrets),
       };
     case 'body-text-changed':
       return {
@@ -172,6 +183,11 @@ function replaceKnown(text: string, secrets: readonly KnownSecret[]): string {
     .filter(({ value }) => value !== '')
     .toSorted((one, other) => other.value.length - one.value.length)
     .reduce((masked, { value, placeholder }) => masked.replaceAll(value, () => placeholder), text);
+}
+
+/** The key that makes a value secret, wherever it stands above it, or `''`. */
+function secretKeyOn(path: string): string {
+  return keysOf(path).find(isSecretName) ?? '';
 }
 
 function maskHeader(path: string, value: string, secrets: readonly KnownSecret[]): string {
