@@ -23,7 +23,7 @@ describe('the register of differences', () => {
   test('knows which settings make a difference possible', () => {
     const possible = (settings: object): readonly string[] =>
       registeredDifferences.filter(({ isPossible }) => isPossible(settings)).map(({ id }) => id);
-    const always = ['D-1', 'D-2', 'D-5', 'D-7', 'D-8', 'D-11', 'D-12', 'D-13', 'D-14', 'D-15'];
+    const always = ['D-1', 'D-2', 'D-5', 'D-7', 'D-8', 'D-11', 'D-12', 'D-13', 'D-14', 'D-15', 'D-16'];
     expect(possible({ saveUninitialized: false })).toEqual(always);
     expect(new Set(possible({ cookieParser: { trustSignedCookies: true } }))).toEqual(
       new Set([...always, 'D-3', 'D-4']),
