@@ -7,7 +7,7 @@ import {
   type Recording,
   runStep,
 } from '../../../packages/gateway-emulator/src/testing/cases/run-case.ts';
-import { identifiers } from '../../../packages/gateway-emulator/src/testing/emulated-api.ts';
+import { withOurIdentifiers } from './own-identifiers.ts';
 import { type ServerlessService, startServerlessOffline } from './start-serverless-offline.ts';
 
 /** A serverless-offline that serves one service, and is asked the cases of that service one after the other. */
@@ -45,7 +45,8 @@ export async function startOfflineRunner(service: ServerlessService): Promise<Of
       currentIndex = caseIndex;
       const observed: ObservedStep[] = [];
       for (const step of steps) observed.push(await runStep(step, gateway, recording));
-      return asOurIdentifiers(observed);
+      // What functions echo has been through serverless-offline.
+      return JSON.parse(withOurIdentifiers(JSON.stringify(observed)));
     },
     stop: async () => {
       await server.stop();
@@ -61,11 +62,3 @@ const emptyRecording = (): Recording => ({
   accessLog: [],
   notices: [],
 });
-
-/** Another account number is no other behaviour. */
-function asOurIdentifiers(observed: readonly ObservedStep[]): readonly ObservedStep[] {
-  const json = JSON.stringify(observed)
-    .replaceAll(/offlineContext_accountId|random-account-id/g, identifiers.accountId)
-    .replaceAll(/offlineContext_apiId|random-api-id/g, identifiers.apiId);
-  return JSON.parse(json);
-}
