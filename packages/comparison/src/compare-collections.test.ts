@@ -256,6 +256,28 @@ describe('compareCollections', () => {
     );
   });
 
+  test('gives answers the moments that each side wrote, and no other', () => {
+    const stored = (second: number): DatabaseState => ({ things: [{ _id: 1, made: at(second) }] });
+    const endStates = { before: {}, control: stored(1), candidate: stored(2) };
+    const answer = (second: number): Observation => ({
+      request: { method: 'POST', path: '/things', headers: [] },
+      response: {
+        status: 201,
+        headers: [['Content-Type', 'application/json']],
+        body: JSON.stringify({ made: at(second) }),
+      },
+      durationMs: 1,
+    });
+    expect(compareObservations(answer(1), answer(2), { endStates }).verdict).toBe('ignored');
+    for (const [one, other] of [
+      [1, 3],
+      [2, 1],
+    ] as const) {
+      expect(compareObservations(answer(one), answer(other), { endStates }).verdict).toBe('mismatch');
+    }
+    expect(compareObservations(answer(1), answer(2)).verdict).toBe('mismatch');
+  });
+
   const documents = fc.array(
     fc.record({
       name: fc.constantFrom('a', 'b', 'c'),

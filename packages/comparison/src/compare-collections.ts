@@ -8,7 +8,13 @@ import {
   judge,
   verdictOf,
 } from './difference.ts';
-import { createGeneratedCover, type GeneratedCover, ownMomentCover } from './generated-values.ts';
+import {
+  createGeneratedCover,
+  createMomentRecord,
+  type GeneratedCover,
+  type MomentRecord,
+  type SameMoment,
+} from './generated-values.ts';
 import { createRuleCover } from './ignore-rules.ts';
 import { documentPath } from './json-path.ts';
 import { canonicalJson, isJsonObject, type JsonValue } from './json-value.ts';
@@ -40,6 +46,8 @@ export interface CollectionOptions extends Acceptances {
 export interface CollectionsComparison extends Comparison {
   /** What the candidate made, by the control's id for the same: for comparing the answers as well. */
   readonly ids: SameIds;
+  /** The moments that both sides wrote in the same place: for comparing the answers as well. */
+  readonly moments: readonly SameMoment[];
 }
 
 /**
@@ -73,7 +81,8 @@ export function compareCollections(
     before: new Set(collections.flatMap((collection) => collection.before.flatMap(textsOf))),
     made: new Set(collections.flatMap(({ added }) => [...added.control, ...added.candidate].map(idTextOf))),
   });
-  const compare = createDocumentComparison(acceptances, generated.cover);
+  const moments = createMomentRecord();
+  const compare = createDocumentComparison(acceptances, { generated, moments });
   const differences = collections.flatMap(({ name, before: documents, kept, added }) => {
     const pairing = pairings.get(name) ?? { pairs: [], missing: [], extra: [] };
     const renamed = added.candidate.map((document) => mapTexts(document, rename));
@@ -106,6 +115,7 @@ export function compareCollections(
     verdict: verdictOf(differences),
     differences,
     ids: new Map([...ids, ...generated.ids()]),
+    moments: moments.all(),
   };
 }
 
@@ -159,12 +169,12 @@ interface DocumentPair {
 
 function createDocumentComparison(
   { rules = [], unordered = [], values = [] }: Acceptances,
-  generatedCover: GeneratedCover['cover'],
+  { generated, moments }: { readonly generated: GeneratedCover; readonly moments: MomentRecord },
 ): (pair: DocumentPair) => readonly JudgedDifference[] {
   const options = { isUnordered: createUnorderedTest(unordered) };
   const accepted = [createUnorderedCover(unordered), createValueClassCover(values), createRuleCover(rules)];
   return ({ path, before = null, control, candidate }) => {
-    const covers = [...accepted, ownMomentCover(new Set(textsOf(before))), generatedCover];
+    const covers = [...accepted, moments.cover(new Set(textsOf(before))), generated.cover];
     return judge(findDifferences({ path, control, candidate }, options), firstCover(covers)).differences;
   };
 }

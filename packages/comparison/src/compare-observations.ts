@@ -42,7 +42,8 @@ export function compareObservations(
     endStates === undefined
       ? undefined
       : compareCollections(endStates.control, endStates.candidate, { ...options, before: endStates.before });
-  const judged = judge(found, createCover(options, { pair, found, ids: stored?.ids ?? new Map() }));
+  const { ids = new Map(), moments = [] } = stored ?? {};
+  const judged = judge(found, createCover(options, { pair, found, ids, moments }));
   const differences = [...judged.differences, ...(stored?.differences ?? [])];
   return { verdict: verdictOf(differences), differences };
 }

@@ -32,7 +32,7 @@ export function compareResponses(
 ): Comparison {
   const pair = { control, candidate };
   const found = findResponseDifferences(pair, accepted);
-  return judge(found, createCover(accepted, { pair, found, ids: new Map() }));
+  return judge(found, createCover(accepted, { pair, found, ids: new Map(), moments: [] }));
 }
 
 /** Every difference of two responses, before anything is ignored. Unordered arrays must be known to find them. */

@@ -1,5 +1,6 @@
 import type { CompareOptions } from './compare-observations.ts';
 import { type CoverOf, type Difference, firstCover } from './difference.ts';
+import { createSameMomentCover, type SameMoment } from './generated-values.ts';
 import { createRuleCover } from './ignore-rules.ts';
 import { createRegisteredCover } from './registered-differences.ts';
 import { createSameIdCover, type SameIds } from './same-ids.ts';
@@ -13,20 +14,22 @@ export interface Findings {
   /** Some registered differences come in company. */
   readonly found: readonly Difference[];
   readonly ids: SameIds;
+  readonly moments: readonly SameMoment[];
 }
 
 /**
  * Puts together everything that may cover a difference. The first answer holds: the shipped transport rules,
- * the register, ids that stand for the same, then the team's own settings, the narrowest first.
+ * the register, ids and moments that stand for the same, then the team's own settings, the narrowest first.
  */
 export function createCover(
   { rules = [], unordered = [], values = [], context }: CompareOptions,
-  { pair, found, ids }: Findings,
+  { pair, found, ids, moments }: Findings,
 ): CoverOf {
   return firstCover([
     (difference) => transportCover(difference, pair),
     ...(context === undefined ? [] : [createRegisteredCover({ ...context, ...pair, differences: found })]),
     createSameIdCover(ids),
+    createSameMomentCover(moments),
     createUnorderedCover(unordered),
     createValueClassCover(values),
     createRuleCover(rules),

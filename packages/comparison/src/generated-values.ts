@@ -5,20 +5,47 @@ import { dateMsOf, untagged } from './stored-value.ts';
 /** The sides are asked one after the other, within their time limits. */
 const MOMENT_TOLERANCE_MS = 60_000;
 
-/**
- * Covers dates that both sides wrote at the moment of their own request.
- *
- * @param before Every text in the document before: a date that is among them was not written.
- */
-export function ownMomentCover(before: ReadonlySet<string>): CoverOf {
+/** Two dates as JSON has them, of which each side wrote its own in the same place. */
+export type SameMoment = readonly [control: string, candidate: string];
+
+/** A cover that remembers what it has covered. */
+export interface MomentRecord {
+  /**
+   * Covers dates that both sides wrote at the moment of their own request.
+   *
+   * @param before Every text in the document before: a date that is among them was not written.
+   */
+  readonly cover: (before: ReadonlySet<string>) => CoverOf;
+  all(): readonly SameMoment[];
+}
+
+const OWN_MOMENT = 'both sides wrote the moment of their own request';
+
+export function createMomentRecord(): MomentRecord {
+  const moments: SameMoment[] = [];
+  return {
+    cover: (before) => (difference) => {
+      const texts = changedTexts(difference);
+      if (texts === undefined || texts.some((text) => before.has(text))) return undefined;
+      const [control, candidate] = texts.map(dateMsOf);
+      if (control === undefined || candidate === undefined) return undefined;
+      if (untagged(texts[0]).tag !== untagged(texts[1]).tag) return undefined;
+      if (Math.abs(control - candidate) > MOMENT_TOLERANCE_MS) return undefined;
+      moments.push([untagged(texts[0]).inner, untagged(texts[1]).inner]);
+      return covered(difference, OWN_MOMENT);
+    },
+    all: () => moments,
+  };
+}
+
+/** Covers an answer that tells the moment that its side has just written. */
+export function createSameMomentCover(moments: readonly SameMoment[]): CoverOf {
+  const pairs = new Set(moments.map((moment) => JSON.stringify(moment)));
   return (difference) => {
     const texts = changedTexts(difference);
-    if (texts === undefined || texts.some((text) => before.has(text))) return undefined;
-    const [control, candidate] = texts.map(dateMsOf);
-    if (control === undefined || candidate === undefined) return undefined;
-    if (untagged(texts[0]).tag !== untagged(texts[1]).tag) return undefined;
-    if (Math.abs(control - candidate) > MOMENT_TOLERANCE_MS) return undefined;
-    return covered(difference, 'both sides wrote the moment of their own request');
+    return texts !== undefined && pairs.has(JSON.stringify(texts))
+      ? covered(difference, OWN_MOMENT)
+      : undefined;
   };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Credential, credentialVariable, secretsOf, sessionIdOf } from './credential.ts';
 import type { Difference } from './difference.ts';
+import { expressEtagOf } from './express-etag.ts';
 import { maskDifference, maskExample, maskResponse, maskText } from './mask-secrets.ts';
+import type { ObservedResponse } from './observation.ts';
 
 const ID = 'aBcDeFgHiJkLmNoPqRsTuVwXyZ012345';
 const SIGNED = `s:${ID}.${'k/+'.repeat(14)}k`;
@@ -55,6 +57,21 @@ describe('masking', () => {
       { value: 'xabcx', placeholder: '$&-long' },
     ];
     expect(maskText('xabcx abc', secrets)).toBe('$&-long $&-short');
+  });
+
+  test('makes the ETag of a body that was masked anew, so that it tells nothing of the secret', () => {
+    const answer = (value: string): ObservedResponse => {
+      const body = JSON.stringify({ token: value });
+      return { status: 200, headers: [['ETag', expressEtagOf(body)]], body };
+    };
+    const masked = (value: string): ObservedResponse =>
+      maskResponse(answer(value), [{ value, placeholder: '$TOKEN' }]);
+    expect(masked('first secret')).toEqual(masked('second secret'));
+    expect(masked('first secret').headers).toEqual([['ETag', expressEtagOf('{"token":"$TOKEN"}')]]);
+    const other = { ...answer('first secret'), headers: [['ETag', '"1"']] } as const;
+    expect(maskResponse(other, [{ value: 'first secret', placeholder: '$TOKEN' }]).headers).toEqual(
+      other.headers,
+    );
   });
 
   test('makes an echoed credential equal on both sides', () => {

@@ -1,6 +1,7 @@
 import { textOf } from './body-text.ts';
 import type { Difference } from './difference.ts';
 import type { RouteExample } from './examples.ts';
+import { expressEtagOf, hasEtagOfItsBody } from './express-etag.ts';
 import { keysOf } from './json-path.ts';
 import { canonicalJson, isJsonArray, isJsonObject, type JsonValue, parseJson } from './json-value.ts';
 import type { HeaderPair, ObservedResponse } from './observation.ts';
@@ -63,10 +64,17 @@ export function maskText(text: string, secrets: readonly KnownSecret[]): string 
 export function maskResponse(response: ObservedResponse, secrets: readonly KnownSecret[]): ObservedResponse {
   const text = textOf(response.body);
   const masked = text === undefined ? undefined : replaceKnown(text, secrets);
+  const body = masked === undefined || masked === text ? response.body : masked;
+  // Made of the secret, it would tell whether a guess is right, and differ wherever the secrets do.
+  const etag = body !== response.body && hasEtagOfItsBody(response) ? expressEtagOf(body) : undefined;
   return {
     status: response.status,
-    headers: response.headers.map((pair) => [pair[0], replaceKnownInHeader(pair, secrets)] as const),
-    body: masked === undefined || masked === text ? response.body : masked,
+    headers: response.headers.map((pair) => {
+      const [name] = pair;
+      const isEtag = etag !== undefined && name.toLowerCase() === 'etag';
+      return [name, isEtag ? etag : replaceKnownInHeader(pair, secrets)] as const;
+    }),
+    body,
   };
 }
 

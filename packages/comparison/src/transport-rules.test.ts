@@ -9,6 +9,10 @@ function response(headers: readonly HeaderPair[], status = 200, body = ''): Obse
 
 const fresh = (letter: string): string => `connect.sid=s%3A${letter.repeat(32)}.${letter.repeat(43)}; Path=/`;
 
+function tagged(body: string, etag: string): ObservedResponse {
+  return response([['ETag', etag]], 200, body);
+}
+
 const DENIAL: HeaderPair = ['x-amzn-ErrorType', 'UnauthorizedException'];
 const DENIAL_REASON =
   'Express tags every body that it sends; a denial made by the gateway never reaches Express';
@@ -97,6 +101,38 @@ describe('the shipped transport rules', () => {
         ? expect.objectContaining({ ignored: expect.objectContaining({ reason: DENIAL_REASON }) })
         : expect.anything(),
     );
+  });
+
+  test.each<{ title: string; control: ObservedResponse; candidate: ObservedResponse; ignored: boolean }>([
+    {
+      title: 'both made of their bodies by Express',
+      control: tagged('{"at":1}', 'W/"8-NHMtz9McWeSvv7gjCV65zrzPPGQ"'),
+      candidate: tagged('{"at":22}', 'W/"9-mGokI9MCUrqO/o/ELr2OUHlLdwo"'),
+      ignored: true,
+    },
+    {
+      title: 'one made of something else',
+      control: tagged('{"at":1}', 'W/"8-NHMtz9McWeSvv7gjCV65zrzPPGQ"'),
+      candidate: tagged('{"at":22}', 'W/"9-mGokI9MCUrqO/o/ELr2OUHlLdwX"'),
+      ignored: false,
+    },
+    {
+      title: 'one strong',
+      control: tagged('{"at":1}', 'W/"8-NHMtz9McWeSvv7gjCV65zrzPPGQ"'),
+      candidate: tagged('{"at":1}', '"8-NHMtz9McWeSvv7gjCV65zrzPPGQ"'),
+      ignored: false,
+    },
+    {
+      title: 'different ones for the same body',
+      control: tagged('{"at":1}', 'W/"1"'),
+      candidate: tagged('{"at":1}', 'W/"2"'),
+      ignored: false,
+    },
+  ])('forgive two ETags, $title: $ignored', ({ control, candidate, ignored }) => {
+    const etag = compareResponses(control, candidate).differences.find(
+      ({ difference }) => difference.path === 'headers.etag',
+    );
+    expect(etag?.standing).toBe(ignored ? 'ignored' : 'counted');
   });
 
   test('show two newly signed session ids as ignored, but count a short signed value', () => {

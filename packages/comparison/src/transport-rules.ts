@@ -1,4 +1,5 @@
 import type { Cover, Difference } from './difference.ts';
+import { hasEtagOfItsBody } from './express-etag.ts';
 import { headerValue } from './header-values.ts';
 import type { ObservedResponse } from './observation.ts';
 
@@ -35,6 +36,15 @@ export const TRANSPORT_RULES: readonly TransportRule[] = [
     reason: 'follows from the body, and the bodies are compared',
     covers: (difference, { control, candidate }) =>
       difference.path === 'headers.content-length' && hasItsBody(control) && hasItsBody(candidate),
+  },
+  {
+    path: 'headers.etag of a body',
+    reason: 'Express makes it of the body, and the bodies are compared',
+    covers: (difference, { control, candidate }) =>
+      difference.kind === 'header-changed' &&
+      difference.path === 'headers.etag' &&
+      hasEtagOfItsBody(control) &&
+      hasEtagOfItsBody(candidate),
   },
   hopHeader('x-amzn-requestid', 'API Gateway REST numbers each request'),
   hopHeader('x-amz-apigw-id', 'API Gateway REST numbers each request a second time'),
