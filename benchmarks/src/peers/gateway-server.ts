@@ -5,6 +5,7 @@ const definition: ApiDefinition = JSON.parse(process.argv[2] ?? '{}');
 try {
   const gateway = await startGateway(definition, {
     accessLog: (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`),
+    onFault: (error) => console.error(error),
   });
   await gateway.warm();
   process.send?.({ url: gateway.url });
