@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 
 import type { AccessLogEntry } from './access-log.ts';
-import { createInProcessInvoker } from './in-process-invoker.ts';
+import { createInProcessInvoker } from './functions/in-process-invoker.ts';
 import { type Gateway, startGateway } from './start-gateway.ts';
 import { identifiers, policy } from './testing/emulated-api.ts';
 import { sendRaw } from './testing/raw-client.ts';

@@ -1,8 +1,8 @@
-import { authorizerVariable, contextVariables } from './context-variables.ts';
-import type { FailureKind } from './gateway-response.ts';
-import { httpFailure } from './http-failures.ts';
 import type { RequestFacts } from './request-facts.ts';
-import { restFailure } from './rest-failures.ts';
+import { authorizerVariable, contextVariables } from './responses/context-variables.ts';
+import type { FailureKind } from './responses/gateway-response.ts';
+import { httpFailure } from './responses/http-failures.ts';
+import { restFailure } from './responses/rest-failures.ts';
 
 /** A variable without a value is `-`, as at AWS. */
 type Absent = '-';

@@ -1,10 +1,10 @@
-import type { AuthorizerContext } from './authorizer-result.ts';
-import type { HeaderPair, RoutedRequest } from './gateway-request.ts';
-import type { FailureKind, GatewayAnswer } from './gateway-response.ts';
-import type { IntegrationResponse } from './integration-response.ts';
-import type { RouteMatch } from './match-rest-route.ts';
+import type { AuthorizerContext } from './authorizers/authorizer-result.ts';
+import type { ResolvedApi, ResolvedAuthorizer, ResolvedRouteDefinition } from './definition/resolved-api.ts';
+import type { HeaderPair, RoutedRequest } from './front/gateway-request.ts';
 import type { RequestFacts } from './request-facts.ts';
-import type { ResolvedApi, ResolvedAuthorizer, ResolvedRouteDefinition } from './resolved-api.ts';
+import type { FailureKind, GatewayAnswer } from './responses/gateway-response.ts';
+import type { IntegrationResponse } from './responses/integration-response.ts';
+import type { RouteMatch } from './routing/match-rest-route.ts';
 
 /** What an authorizer's Allow hands on to the integration. */
 export interface Authorization {

@@ -2,26 +2,26 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { buildAccessLogEntry } from './access-log.ts';
 import type { Authorization } from './api-flavour.ts';
-import { hasNeededApiKey, presentedApiKey } from './api-key.ts';
-import { authorizeRequest } from './authorize-request.ts';
-import { callFunction } from './call-function.ts';
-import { answerPreflight } from './cors.ts';
-import { forwardRequest } from './forward-request.ts';
-import { failureQuirks } from './front-door-quirks.ts';
-import { type RoutedRequest, readGatewayRequest } from './gateway-request.ts';
-import type { FailureKind } from './gateway-response.ts';
+import { hasNeededApiKey, presentedApiKey } from './authorizers/api-key.ts';
+import { authorizeRequest } from './authorizers/authorize-request.ts';
+import { requestArn } from './authorizers/request-arn.ts';
+import type { ResolvedApi } from './definition/resolved-api.ts';
+import { type RoutedRequest, readGatewayRequest } from './front/gateway-request.ts';
+import { announcesTooMuch } from './front/limit-body.ts';
+import { requestLimitFailure, routeLimitFailure } from './front/request-limits.ts';
+import { callFunction } from './functions/call-function.ts';
 import { httpApi } from './http-api.ts';
-import { announcesTooMuch } from './limit-body.ts';
-import { overrideMethod } from './override-method.ts';
 import type { GatewayDependencies, Passage, StepResult } from './passage.ts';
-import { createQuirkTeller } from './quirk-teller.ts';
-import { requestArn } from './request-arn.ts';
+import { forwardRequest } from './proxy/forward-request.ts';
+import { failureQuirks } from './proxy/front-door-quirks.ts';
+import { createQuirkTeller } from './proxy/quirk-teller.ts';
 import type { RequestFacts } from './request-facts.ts';
-import { requestLimitFailure, routeLimitFailure } from './request-limits.ts';
-import type { ResolvedApi } from './resolved-api.ts';
+import { answerPreflight } from './responses/cors.ts';
+import type { FailureKind } from './responses/gateway-response.ts';
+import { writeAnswer } from './responses/write-answer.ts';
 import { restApi } from './rest-api.ts';
-import { stripStage } from './stage-path.ts';
-import { writeAnswer } from './write-answer.ts';
+import { overrideMethod } from './routing/override-method.ts';
+import { stripStage } from './routing/stage-path.ts';
 
 /** Answers one request after the other from the API that is current when each one begins. */
 export interface RequestPipeline {

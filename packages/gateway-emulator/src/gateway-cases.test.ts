@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-
+import { resolveApiDefinition } from './definition/resolve-api-definition.ts';
 import { ApiDefinitionInvalidError } from './errors.ts';
-import { resolveApiDefinition } from './resolve-api-definition.ts';
 import type { RefusedCase, ServedCase } from './testing/cases/gateway-case.ts';
 import { gatewayCases } from './testing/cases/gateway-cases.ts';
 import { caseMismatches, describeCaseApi, runCase } from './testing/cases/run-case.ts';

@@ -1,15 +1,15 @@
 import type { ApiFlavour } from './api-flavour.ts';
-import { replaceCorsHeaders } from './cors.ts';
-import type { HeaderPair, RoutedRequest } from './gateway-request.ts';
-import { buildHttpGatewayResponse } from './http-gateway-response.ts';
-import { buildHttp1AuthorizerEvent } from './http1-authorizer-event.ts';
-import { buildHttp1IntegrationEvent } from './http1-integration-event.ts';
-import { readHttp1IntegrationResponse } from './http1-integration-response.ts';
-import { buildHttp2AuthorizerEvent } from './http2-authorizer-event.ts';
-import { buildHttp2IntegrationEvent } from './http2-integration-event.ts';
-import { readHttp2IntegrationResponse } from './http2-integration-response.ts';
-import { matchHttpRoute } from './match-http-route.ts';
-import { passHttpHeaders } from './response-headers.ts';
+import { buildHttp1AuthorizerEvent } from './authorizers/http1-authorizer-event.ts';
+import { buildHttp2AuthorizerEvent } from './authorizers/http2-authorizer-event.ts';
+import { buildHttp1IntegrationEvent } from './events/http1-integration-event.ts';
+import { buildHttp2IntegrationEvent } from './events/http2-integration-event.ts';
+import type { HeaderPair, RoutedRequest } from './front/gateway-request.ts';
+import { replaceCorsHeaders } from './responses/cors.ts';
+import { buildHttpGatewayResponse } from './responses/http-gateway-response.ts';
+import { readHttp1IntegrationResponse } from './responses/http1-integration-response.ts';
+import { readHttp2IntegrationResponse } from './responses/http2-integration-response.ts';
+import { passHttpHeaders } from './responses/response-headers.ts';
+import { matchHttpRoute } from './routing/match-http-route.ts';
 
 /** HTTP APIs (v2): payload 1.0 or 2.0, fixed error bodies, no remapping. */
 export const httpApi: ApiFlavour = {

@@ -11,9 +11,9 @@ export type {
   Integration,
   LambdaIntegration,
   RouteDefinition,
-} from './api-definition.ts';
-export { type Assumptions, defaultAssumptions } from './assumptions.ts';
-export { type ChildProcessInvokerOptions, createChildProcessInvoker } from './child-process-invoker.ts';
+} from './definition/api-definition.ts';
+export { type Assumptions, defaultAssumptions } from './definition/assumptions.ts';
+export { apiDefinitionFromMigration, type FromMigrationOptions } from './definition/from-migration.ts';
 export {
   ApiDefinitionInvalidError,
   FunctionUnknownError,
@@ -21,16 +21,19 @@ export {
   GatewayPortInUseError,
   InvokerClosedError,
 } from './errors.ts';
-export { apiDefinitionFromMigration, type FromMigrationOptions } from './from-migration.ts';
+export {
+  type ChildProcessInvokerOptions,
+  createChildProcessInvoker,
+} from './functions/child-process-invoker.ts';
 export type {
   FunctionInvoker,
   Invocation,
   InvocationOptions,
   InvocationOutcome,
   InvocationReport,
-} from './function-invoker.ts';
-export type { FunctionLogLine, PrintedLine, ReportLine } from './function-log.ts';
-export { createInProcessInvoker } from './in-process-invoker.ts';
+} from './functions/function-invoker.ts';
+export type { FunctionLogLine, PrintedLine, ReportLine } from './functions/function-log.ts';
+export { createInProcessInvoker } from './functions/in-process-invoker.ts';
+export type { AccessLogListener, RequestInvocation } from './functions/observe-invocations.ts';
 export type { DoubtName, Notice, QuirkName, TrapName } from './notice.ts';
-export type { AccessLogListener, RequestInvocation } from './observe-invocations.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

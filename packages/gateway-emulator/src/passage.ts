@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { AccessLogEntry } from './access-log.ts';
 import type { ApiFlavour } from './api-flavour.ts';
-import type { AuthorizerCache } from './authorizer-cache.ts';
-import type { FunctionInvoker } from './function-invoker.ts';
-import type { FailureKind, GatewayAnswer } from './gateway-response.ts';
-import type { HttpProxy } from './http-proxy.ts';
+import type { AuthorizerCache } from './authorizers/authorizer-cache.ts';
+import type { FunctionInvoker } from './functions/function-invoker.ts';
 import type { Notice } from './notice.ts';
-import type { QuirkTeller } from './quirk-teller.ts';
+import type { HttpProxy } from './proxy/http-proxy.ts';
+import type { QuirkTeller } from './proxy/quirk-teller.ts';
 import type { RequestFacts } from './request-facts.ts';
+import type { FailureKind, GatewayAnswer } from './responses/gateway-response.ts';
 
 /** What a gateway works with. */
 export interface GatewayDependencies {

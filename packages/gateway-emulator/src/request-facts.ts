@@ -1,7 +1,7 @@
-import type { AuthorizerDecision } from './authorize-request.ts';
-import type { GatewayRequest, RoutedRequest } from './gateway-request.ts';
-import type { FailureKind } from './gateway-response.ts';
-import type { ResolvedApi } from './resolved-api.ts';
+import type { AuthorizerDecision } from './authorizers/authorize-request.ts';
+import type { ResolvedApi } from './definition/resolved-api.ts';
+import type { GatewayRequest, RoutedRequest } from './front/gateway-request.ts';
+import type { FailureKind } from './responses/gateway-response.ts';
 
 /** What is known of a request at its end. Filled in along the way. */
 export interface RequestFacts {

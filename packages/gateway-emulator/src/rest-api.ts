@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
 import type { ApiFlavour, Authorization } from './api-flavour.ts';
-import { headerValues, type RequestIds } from './gateway-request.ts';
-import { matchRestRoute } from './match-rest-route.ts';
-import { remapRestHeaders } from './response-headers.ts';
-import { buildRestAuthorizerEvent } from './rest-authorizer-event.ts';
-import { buildRestGatewayResponse } from './rest-gateway-response.ts';
-import { buildRestIntegrationEvent } from './rest-integration-event.ts';
-import { readRestIntegrationResponse } from './rest-integration-response.ts';
-import type { RestAuthorizerContext } from './rest-request-context.ts';
-import { buildRestTokenEvent } from './rest-token-event.ts';
+import { buildRestAuthorizerEvent } from './authorizers/rest-authorizer-event.ts';
+import { buildRestTokenEvent } from './authorizers/rest-token-event.ts';
+import { buildRestIntegrationEvent } from './events/rest-integration-event.ts';
+import type { RestAuthorizerContext } from './events/rest-request-context.ts';
+import { headerValues, type RequestIds } from './front/gateway-request.ts';
+import { remapRestHeaders } from './responses/response-headers.ts';
+import { buildRestGatewayResponse } from './responses/rest-gateway-response.ts';
+import { readRestIntegrationResponse } from './responses/rest-integration-response.ts';
+import { matchRestRoute } from './routing/match-rest-route.ts';
 
 /** REST APIs (v1): TOKEN and REQUEST authorizers, proxy events 1.0, customisable gateway responses, remapped headers. */
 export const restApi: ApiFlavour = {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 
-import type { ApiDefinition } from './api-definition.ts';
+import type { ApiDefinition } from './definition/api-definition.ts';
 import { ApiDefinitionInvalidError, GatewayPortInUseError } from './errors.ts';
-import { createInProcessInvoker } from './in-process-invoker.ts';
+import { createInProcessInvoker } from './functions/in-process-invoker.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';
 import { identifiers } from './testing/emulated-api.ts';
 

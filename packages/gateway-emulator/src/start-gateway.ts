@@ -1,18 +1,17 @@
 import type { Server } from 'node:http';
 import { isNativeError } from 'node:util/types';
-
-import type { ApiDefinition } from './api-definition.ts';
-import { createAuthorizerCache } from './authorizer-cache.ts';
-import { createChildProcessInvoker } from './child-process-invoker.ts';
+import { createAuthorizerCache } from './authorizers/authorizer-cache.ts';
 import { createGateway } from './create-gateway.ts';
+import type { ApiDefinition } from './definition/api-definition.ts';
+import { resolveApiDefinition } from './definition/resolve-api-definition.ts';
 import { GatewayPortInUseError } from './errors.ts';
-import type { FunctionInvoker } from './function-invoker.ts';
-import type { FunctionLogLine } from './function-log.ts';
-import { createHttpFront } from './http-front.ts';
-import { createHttpProxy } from './http-proxy.ts';
+import { createHttpFront } from './front/http-front.ts';
+import { createChildProcessInvoker } from './functions/child-process-invoker.ts';
+import type { FunctionInvoker } from './functions/function-invoker.ts';
+import type { FunctionLogLine } from './functions/function-log.ts';
+import { type AccessLogListener, observeInvocations } from './functions/observe-invocations.ts';
 import type { Notice } from './notice.ts';
-import { type AccessLogListener, observeInvocations } from './observe-invocations.ts';
-import { resolveApiDefinition } from './resolve-api-definition.ts';
+import { createHttpProxy } from './proxy/http-proxy.ts';
 
 /** Settings of a running gateway; all have defaults. */
 export interface GatewayOptions {

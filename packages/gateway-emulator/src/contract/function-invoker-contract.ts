@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { FunctionUnknownError } from '../errors.ts';
-import type { FunctionInvoker, InvocationOutcome } from '../function-invoker.ts';
+import type { FunctionInvoker, InvocationOutcome } from '../functions/function-invoker.ts';
 
 interface ContractRow {
   readonly title: string;

@@ -1,7 +1,7 @@
 import type { AccessLogEntry } from '../access-log.ts';
-import type { ApiDefinition, AuthorizerDefinition, RouteDefinition } from '../api-definition.ts';
-import type { UnknownHandler } from '../call-handler.ts';
-import { createInProcessInvoker } from '../in-process-invoker.ts';
+import type { ApiDefinition, AuthorizerDefinition, RouteDefinition } from '../definition/api-definition.ts';
+import type { UnknownHandler } from '../functions/call-handler.ts';
+import { createInProcessInvoker } from '../functions/in-process-invoker.ts';
 import { type Gateway, startGateway } from '../start-gateway.ts';
 import { type RawRequest, type RawResponse, sendRaw } from './raw-client.ts';
 

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { FunctionDefinition } from '../api-definition.ts';
-import { type ChildProcessInvokerOptions, createChildProcessInvoker } from '../child-process-invoker.ts';
-import type { FunctionInvoker, Invocation, InvocationOptions } from '../function-invoker.ts';
-import type { FunctionLogLine, PrintedLine, ReportLine } from '../function-log.ts';
+import type { FunctionDefinition } from '../definition/api-definition.ts';
+import {
+  type ChildProcessInvokerOptions,
+  createChildProcessInvoker,
+} from '../functions/child-process-invoker.ts';
+import type { FunctionInvoker, Invocation, InvocationOptions } from '../functions/function-invoker.ts';
+import type { FunctionLogLine, PrintedLine, ReportLine } from '../functions/function-log.ts';
 
 /** Where the handlers of tests are. */
 export const functionsFolder: string = fileURLToPath(new URL('./functions/', import.meta.url));

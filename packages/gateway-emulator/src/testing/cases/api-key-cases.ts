@@ -1,4 +1,4 @@
-import type { ApiDefinition, RouteDefinition } from '../../api-definition.ts';
+import type { ApiDefinition, RouteDefinition } from '../../definition/api-definition.ts';
 import { allowAll, policy } from '../emulated-api.ts';
 import { absent, matching } from './expected.ts';
 import type { CaseApi, ExpectedStep, GatewayCase } from './gateway-case.ts';

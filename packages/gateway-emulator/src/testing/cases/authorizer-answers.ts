@@ -1,4 +1,4 @@
-import type { UnknownHandler } from '../../call-handler.ts';
+import type { UnknownHandler } from '../../functions/call-handler.ts';
 import { type EventJson, identifiers, policy } from '../emulated-api.ts';
 import { absent, matching } from './expected.ts';
 import type { CaseApi, ExpectedStep, ServedCase } from './gateway-case.ts';

@@ -1,5 +1,5 @@
-import type { Assumptions } from '../../assumptions.ts';
-import type { UnknownHandler } from '../../call-handler.ts';
+import type { Assumptions } from '../../definition/assumptions.ts';
+import type { UnknownHandler } from '../../functions/call-handler.ts';
 import { allowAll, policy } from '../emulated-api.ts';
 import {
   apiArn,

@@ -1,4 +1,4 @@
-import type { UnknownHandler } from '../../call-handler.ts';
+import type { UnknownHandler } from '../../functions/call-handler.ts';
 import { allowAll, type EventJson, policy } from '../emulated-api.ts';
 import type { RawRequest } from '../raw-client.ts';
 import {

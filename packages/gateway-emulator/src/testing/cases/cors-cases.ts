@@ -1,4 +1,4 @@
-import type { CorsDefinition } from '../../api-definition.ts';
+import type { CorsDefinition } from '../../definition/api-definition.ts';
 import { allowAll } from '../emulated-api.ts';
 import { absent, matching } from './expected.ts';
 import type { CaseApi, CaseStep, GatewayCase } from './gateway-case.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { ApiDefinition, AuthorizerDefinition } from '../../api-definition.ts';
-import type { UnknownHandler } from '../../call-handler.ts';
+import type { ApiDefinition, AuthorizerDefinition } from '../../definition/api-definition.ts';
+import type { UnknownHandler } from '../../functions/call-handler.ts';
 import type { RawRequest } from '../raw-client.ts';
 import type { Expected } from './expected.ts';
 

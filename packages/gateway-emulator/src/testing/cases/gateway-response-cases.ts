@@ -1,4 +1,4 @@
-import type { ApiDefinition, GatewayResponses } from '../../api-definition.ts';
+import type { ApiDefinition, GatewayResponses } from '../../definition/api-definition.ts';
 import { policy } from '../emulated-api.ts';
 import { throwing } from './authorizer-answers.ts';
 import { absent, matching } from './expected.ts';

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 
 import type { AccessLogEntry } from '../../access-log.ts';
-import type { ApiDefinition, RouteDefinition } from '../../api-definition.ts';
-import type { UnknownHandler } from '../../call-handler.ts';
-import { createInProcessInvoker } from '../../in-process-invoker.ts';
+import type { ApiDefinition, RouteDefinition } from '../../definition/api-definition.ts';
+import type { UnknownHandler } from '../../functions/call-handler.ts';
+import { createInProcessInvoker } from '../../functions/in-process-invoker.ts';
 import type { Notice } from '../../notice.ts';
 import { type Gateway, startGateway } from '../../start-gateway.ts';
 import { type EventJson, identifiers } from '../emulated-api.ts';

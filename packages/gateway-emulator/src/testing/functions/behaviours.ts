@@ -1,4 +1,4 @@
-import type { UnknownHandler } from '../../call-handler.ts';
+import type { UnknownHandler } from '../../functions/call-handler.ts';
 
 /** The text field of an event, or nothing. */
 export function textField(event: unknown, name: string): string {

@@ -1,5 +1,5 @@
 /** Handlers that leave something behind, or end in other ways than by an answer. */
-import type { UnknownHandler } from '../../call-handler.ts';
+import type { UnknownHandler } from '../../functions/call-handler.ts';
 import { dispatch } from './behaviours.ts';
 
 const seen: string[] = [];

@@ -1,7 +1,7 @@
 /** Handlers that do what no handler should, by mistake or on purpose. */
 import { spawn } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
-import type { UnknownHandler } from '../../call-handler.ts';
+import type { UnknownHandler } from '../../functions/call-handler.ts';
 import { dispatch } from './behaviours.ts';
 
 const runtimeChannelFd = 3;

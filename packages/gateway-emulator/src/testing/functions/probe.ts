@@ -1,5 +1,5 @@
 /** Handlers that the tests of invokers run, in this process and in processes of their own. */
-import type { UnknownHandler } from '../../call-handler.ts';
+import type { UnknownHandler } from '../../functions/call-handler.ts';
 import { dispatch, textField } from './behaviours.ts';
 
 let calls = 0;

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 
-import type { ApiDefinition, RouteDefinition } from '../../api-definition.ts';
+import type { ApiDefinition, RouteDefinition } from '../../definition/api-definition.ts';
 import { startGateway } from '../../start-gateway.ts';
 import { identifiers } from '../emulated-api.ts';
 

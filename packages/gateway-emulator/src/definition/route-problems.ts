@@ -1,0 +1,58 @@
+import { uriParameter } from '../proxy/proxy-request.ts';
+import { type PathPart, parseRoutePattern, type RoutePattern } from '../routing/route-pattern.ts';
+import type { ApiDefinition, Integration } from './api-definition.ts';
+
+/** What a part of a REST path may consist of, beside parameters. */
+const restPart = /^[A-Za-z0-9._~:,-]+$/;
+
+/** Paths at which API Gateway says how it is itself (row C15). */
+const healthChecks: ReadonlySet<string> = new Set(['/ping', '/sping']);
+
+/** What is wrong with a route key, so that the route could not be deployed or would never be reached. */
+export function routeKeyProblems({ kind }: ApiDefinition, routeKey: string): string[] {
+  const pattern = parseRoutePattern(routeKey);
+  if (pattern === undefined || (pattern.isDefault && kind === 'rest')) {
+    return ['write a method and a path, for example "GET /projects/{id}"'];
+  }
+  return [...pattern.parts.flatMap(braceProblems), ...(kind === 'rest' ? restPathProblems(pattern) : [])];
+}
+
+function restPathProblems({ path, parts }: RoutePattern): string[] {
+  const illegal = parts.filter(
+    (part) => part.kind === 'literal' && !restPart.test(part.text) && !/[{}]/.test(part.text),
+  );
+  return [
+    ...illegal.map(
+      (part) =>
+        `the path part "${part.kind === 'literal' ? part.text : ''}" cannot be part of a REST API: use letters, digits and . _ ~ : , - only, and no slash at the end`,
+    ),
+    ...(healthChecks.has(path)
+      ? [`${path} is where API Gateway answers its own health check; use another path`]
+      : []),
+  ];
+}
+
+function braceProblems(part: PathPart): string[] {
+  return part.kind === 'literal' && /[{}]/.test(part.text)
+    ? [`the path part "${part.text}" mixes text and a parameter; give the parameter a part of its own`]
+    : [];
+}
+
+/** Parameters in the address of a backend that the route does not have. */
+export function uriProblems(routeKey: string, integration: Integration): string[] {
+  const parts = parseRoutePattern(routeKey)?.parts ?? [];
+  const known = parts.flatMap((part) => (part.kind === 'literal' ? [] : [part.name]));
+  const used = integration.type === 'http-proxy' ? integration.uri.matchAll(uriParameter) : [];
+  return [...used].flatMap(([, name = '']) =>
+    known.includes(name) ? [] : [`uri: the route has no parameter "${name}"`],
+  );
+}
+
+/** What is wrong with the time that an integration is given (row G09); that of a REST API can be raised by a quota. */
+export function timeoutProblems({ kind }: ApiDefinition, { timeoutMs }: Integration): string[] {
+  const longest = kind === 'rest' ? Number.POSITIVE_INFINITY : 30_000;
+  if (timeoutMs === undefined || (timeoutMs >= 50 && timeoutMs <= longest)) {
+    return [];
+  }
+  return [`timeoutMs: write 50 ${kind === 'rest' ? 'or more' : `to ${longest}`}`];
+}

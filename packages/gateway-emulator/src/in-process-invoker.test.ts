@@ -1,5 +1,0 @@
-import { describeFunctionInvoker } from './contract/function-invoker-contract.ts';
-import { createInProcessInvoker } from './in-process-invoker.ts';
-import { handler } from './testing/functions/probe.ts';
-
-describeFunctionInvoker('the in-process invoker', () => createInProcessInvoker({ probe: handler }));

@@ -1,0 +1,24 @@
+import type { ServerResponse } from 'node:http';
+
+import type { HeaderPair } from '../front/gateway-request.ts';
+import type { GatewayAnswer } from './gateway-response.ts';
+
+/** Statuses that have no body, and therefore no length. */
+const bodyless: ReadonlySet<number> = new Set([204, 304]);
+
+/**
+ * Writes an answer: Date, Content-Type, Content-Length and Connection first, as AWS does, then the rest with
+ * the casing and order it has.
+ */
+export function writeAnswer(response: ServerResponse, { statusCode, headers, body }: GatewayAnswer): void {
+  const isType = ([name]: HeaderPair): boolean => name.toLowerCase() === 'content-type';
+  const lines: readonly HeaderPair[] = [
+    ['Date', new Date().toUTCString()],
+    ...headers.filter(isType),
+    ...(bodyless.has(statusCode) ? [] : [['Content-Length', String(body.length)] as const]),
+    ['Connection', response.shouldKeepAlive ? 'keep-alive' : 'close'],
+    ...headers.filter((header) => !isType(header)),
+  ];
+  response.writeHead(statusCode, lines.flat());
+  response.end(bodyless.has(statusCode) ? undefined : body);
+}
