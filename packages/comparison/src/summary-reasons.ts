@@ -43,7 +43,7 @@ const NOTHING_AUTHENTICATED: SummaryReason = {
 
 function notRunReasons({ routeKey, notRunCells }: RouteSummary): readonly SummaryReason[] {
   if (notRunCells === 0) return [];
-  const message = `${notRunCells} cells could not be run`;
+  const message = `${cells(notRunCells)} could not be run`;
   return [{ reason: 'cells-not-run', makes: 'could-not-run', routeKey, message }];
 }
 
@@ -59,20 +59,24 @@ function differenceReasons(
             reason: 'breach',
             makes: 'different',
             routeKey,
-            message: `in ${breachCells} cells the candidate serves what the control refuses`,
+            message: `in ${cells(breachCells)} the candidate serves what the control refuses`,
           },
         ];
   if (differentCells === 0) return breach;
-  const cells = `${differentCells} cells differ`;
+  const differ = `${cells(differentCells)} ${differentCells === 1 ? 'differs' : 'differ'}`;
   if (differentCells > maxDifferentCells) {
     const allowed = maxDifferentCells === 0 ? '' : `, ${maxDifferentCells} may`;
     return [
       ...breach,
-      { reason: 'cells-differ', makes: 'different', routeKey, message: `${cells}${allowed}` },
+      { reason: 'cells-differ', makes: 'different', routeKey, message: `${differ}${allowed}` },
     ];
   }
-  const message = `${cells}, and maxDifferentCells allows ${maxDifferentCells}`;
+  const message = `${differ}, and maxDifferentCells allows ${maxDifferentCells}`;
   return [...breach, { reason: 'differences-tolerated', makes: 'nothing', routeKey, message }];
+}
+
+function cells(count: number): string {
+  return `${count} ${count === 1 ? 'cell' : 'cells'}`;
 }
 
 /** A threshold that cannot be judged is not kept: a gate in CI must not pass for lack of numbers. */

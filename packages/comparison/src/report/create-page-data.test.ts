@@ -2,9 +2,23 @@ import { describe, expect, test } from '@jest/globals';
 import { summarize } from '../summarize.ts';
 import { createPageData } from './create-page-data.ts';
 import { createResultSelection } from './select-results.ts';
-import { counted, makeResult } from './testing/make-results.ts';
+import { counted, ignoredDate, makeResult } from './testing/make-results.ts';
 
 describe('createPageData', () => {
+  test('has those differences first that count, and counts those that are too many', () => {
+    const many = Array.from({ length: 302 }, (_, index) =>
+      counted({ kind: 'json-extra', path: `body[${index}]`, candidate: 1 }),
+    );
+    const result = makeResult({ differences: [ignoredDate, ...many] });
+    const selection = createResultSelection();
+    selection.add(result);
+    const options = { summary: summarize([result]), title: 'Straddle', startedAt: new Date(0) };
+    const [shown] = createPageData(selection, options).results;
+    expect(shown?.differences[0]?.path).toBe('body[0]');
+    expect(shown?.differences).toHaveLength(300);
+    expect(shown?.moreDifferences).toBe(3);
+  });
+
   test('leaves out bodies when there are too many, those of the best results', () => {
     const status = counted({ kind: 'status', path: 'status', control: 200, candidate: 500 });
     const selection = createResultSelection();

@@ -13,6 +13,9 @@ import type { ResultSelection } from './select-results.ts';
 /** Bodies beyond this are left out, those of the best results first: a browser must still open the file. */
 const MOST_TEXT_CHARACTERS = 24 * 1024 * 1024;
 
+/** More of one result would bury the first; the rest is counted. */
+const MOST_DIFFERENCES = 300;
+
 /** More dots than this run into each other. */
 const MOST_DOTS = 160;
 
@@ -72,7 +75,7 @@ function pageResult(result: Result, texts: TextTable): PageResult {
     ...(result.outcome === 'compared'
       ? {
           first: result.first,
-          differences: result.comparison.differences.map(pageDifference),
+          ...pageDifferences(result.comparison.differences),
           sides: {
             control: pageSide(result, 'control', texts),
             candidate: pageSide(result, 'candidate', texts),
@@ -80,6 +83,18 @@ function pageResult(result: Result, texts: TextTable): PageResult {
         }
       : { problem: result.message, differences: [] }),
   };
+}
+
+const STANDINGS = ['counted', 'registered', 'ignored'] as const;
+
+function pageDifferences(
+  all: readonly JudgedDifference[],
+): Pick<PageResult, 'differences' | 'moreDifferences'> {
+  const sorted = STANDINGS.flatMap((standing) => all.filter((judged) => judged.standing === standing));
+  const differences = sorted.slice(0, MOST_DIFFERENCES).map(pageDifference);
+  return all.length === differences.length
+    ? { differences }
+    : { differences, moreDifferences: all.length - differences.length };
 }
 
 function pageDifference(judged: JudgedDifference): PageDifference {

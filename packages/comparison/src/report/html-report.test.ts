@@ -111,7 +111,9 @@ inBrowser(`the page${executablePath === undefined ? ` (${CHROMIUM_MEND})` : ''}`
   test('says what the run comes to, and why', async () => {
     await open(undefined, ['Session documents were not compared.']);
     expect(await page.title()).toBe('Straddle: sample');
-    expect(await page.locator('.outcome').innerText()).toMatch(/Could not run[\s\S]*POST \/projects: 1 cell/);
+    expect(await page.locator('.outcome').innerText()).toMatch(
+      /Could not run[\s\S]*POST \/projects: 1 cell could not be run/,
+    );
     expect(await page.locator('.reasons .breach').innerText()).toMatch(/serves what the control refuses/);
     expect(await page.locator('.note').innerText()).toBe('Session documents were not compared.');
     expect(await verdicts()).toEqual([
@@ -303,7 +305,7 @@ inBrowser(`the page${executablePath === undefined ? ` (${CHROMIUM_MEND})` : ''}`
       await page.getByRole('button', { name: 'Ignored' }).click();
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate<axe.AxeResults>("axe.run({ resultTypes: ['violations'] })");
-    expect(
+      expect(
         violations
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')
           .map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })),

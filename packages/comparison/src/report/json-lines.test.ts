@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
@@ -68,5 +69,21 @@ describe('createJsonLinesWriter', () => {
     const fault = { code: 'ERR_REPORT_UNWRITABLE', message: expect.stringMatching(/JSON lines/) };
     await expect(writer.writeResult(makeResult())).rejects.toMatchObject(fault);
     await expect(writer.writeSummary(createTally().summary())).rejects.toMatchObject(fault);
+  });
+});
+
+describe('docs/comparison-reports.md', () => {
+  test('names every field of every line', async () => {
+    const doc = await readFile(new URL('../../../../docs/comparison-reports.md', import.meta.url), 'utf8');
+    const stream = new PassThrough();
+    const writer = createJsonLinesWriter(stream);
+    for (const result of results) await writer.writeResult(result);
+    await writer.writeSummary(summarize(results));
+    stream.end();
+    const lines = (await text(stream)).trimEnd().split('\n');
+    const fields = new Set(lines.flatMap((line) => Object.keys(Object(JSON.parse(line)))));
+    expect(fields.size).toBeGreaterThan(25);
+    const described = new Set(Array.from(doc.matchAll(/`(\w+)`/g), ([, name]) => name));
+    expect([...fields].filter((field) => !described.has(field))).toEqual([]);
   });
 });

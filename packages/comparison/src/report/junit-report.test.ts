@@ -85,6 +85,13 @@ describe('renderJUnitReport', () => {
     ]);
   });
 
+  test('counts the differences that it does not list', () => {
+    const many = Array.from({ length: 103 }, () => status);
+    const lines = texts(render([makeResult({ differences: many })]), '//failure')[0]?.split('\n');
+    expect(lines).toHaveLength(103);
+    expect(lines?.[100]).toBe('and 3 more');
+  });
+
   test('shows what XML cannot hold as a replacement, and keeps everything else', () => {
     const nasty = `]]> & <b> "quoted" \u{1f600} \u0000\u001b[2J\ud800\uffff`;
     const document = render([{ ...makeNotRun({ caseTitle: 'a < b & c' }), message: nasty }]);

@@ -58,6 +58,9 @@ export function renderJUnitReport(results: readonly Result[], options: ReportOpt
   return `${root.end({ prettyPrint: true })}\n`;
 }
 
+/** More would bury the first; the rest is counted. */
+const MOST_SHOWN_PER_CELL = 100;
+
 type CaseEnd = 'passed' | 'failure' | 'error' | 'skipped';
 
 interface Case {
@@ -110,13 +113,17 @@ function cellCase(result: Result, isTolerated: boolean): Case {
     durationMs: result.control.durationMs + result.candidate.durationMs,
     end: isDifferent ? (isTolerated ? 'skipped' : 'failure') : 'passed',
     message: `${counted.length} ${counted.length === 1 ? 'difference' : 'differences'}: ${counted[0]}`,
-    details: isDifferent ? [...counted, ...curls(result)].join('\n') : '',
+    details: isDifferent ? [...abridge(counted), ...curls(result)].join('\n') : '',
     type: 'different',
-    output: differences
-      .filter(({ standing }) => standing !== 'counted')
-      .map(withStanding)
-      .join('\n'),
+    output: abridge(differences.filter(({ standing }) => standing !== 'counted').map(withStanding)).join(
+      '\n',
+    ),
   };
+}
+
+function abridge(lines: readonly string[]): readonly string[] {
+  const hidden = lines.length - MOST_SHOWN_PER_CELL;
+  return hidden > 0 ? [...lines.slice(0, MOST_SHOWN_PER_CELL), `and ${hidden} more`] : lines;
 }
 
 function curls(result: ComparedResult): readonly string[] {

@@ -40,7 +40,10 @@ export interface PageResult {
   };
   /** Why it could not be run. */
   readonly problem?: string;
+  /** Those that count first. */
   readonly differences: readonly PageDifference[];
+  /** How many more there are than `differences` has. */
+  readonly moreDifferences?: number;
   readonly sides?: { readonly control: PageSide; readonly candidate: PageSide };
   /** Who was asked first. */
   readonly first?: 'control' | 'candidate';

@@ -1,8 +1,8 @@
-import type { CellVerdict } from '../../cell-verdict.ts';
+import { CELL_VERDICTS, type CellVerdict } from '../../cell-verdict.ts';
 import type { PageData } from '../page-data.ts';
 import { button, element } from './element.ts';
 import type { Filter } from './filter-results.ts';
-import { VERDICT_WORDS, VERDICTS } from './words.ts';
+import { VERDICT_WORDS } from './words.ts';
 
 /** The controls over the results. */
 export interface Filters {
@@ -15,8 +15,8 @@ export interface Filters {
 
 /** Makes the controls; `onChange` is called after each change. */
 export function createFilters({ results }: Pick<PageData, 'results'>, onChange: () => void): Filters {
-  const verdicts = new Set<CellVerdict>(VERDICTS);
-  const toggles = VERDICTS.map((verdict) => verdictToggle(verdict, { results, verdicts, onChange }));
+  const verdicts = new Set<CellVerdict>(CELL_VERDICTS);
+  const toggles = CELL_VERDICTS.map((verdict) => verdictToggle(verdict, { results, verdicts, onChange }));
   const search = element('input', {
     type: 'search',
     id: 'search',
@@ -30,7 +30,7 @@ export function createFilters({ results }: Pick<PageData, 'results'>, onChange: 
   search.addEventListener('input', onChange);
   for (const each of [route, client]) each.addEventListener('change', onChange);
   const reset = (): void => {
-    for (const verdict of VERDICTS) verdicts.add(verdict);
+    for (const verdict of CELL_VERDICTS) verdicts.add(verdict);
     for (const toggle of toggles) toggle.setAttribute('aria-pressed', 'true');
     for (const control of [search, route, client]) control.value = '';
     onChange();

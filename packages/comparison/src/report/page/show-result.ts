@@ -45,41 +45,34 @@ function statuses({ control, candidate }: NonNullable<PageResult['sides']>): str
     : `${control.status} → ${candidate.status}`;
 }
 
-function gist({ verdict, problem, differences }: PageResult): string {
+function gist({ verdict, problem, differences, moreDifferences = 0 }: PageResult): string {
   if (problem !== undefined) return problem;
   const [first, ...more] = differences.filter(
     ({ standing }) => verdict !== 'different' || standing === 'counted',
   );
   if (first === undefined) return '';
-  return `${first.words.path}${more.length > 0 ? ` and ${more.length} more` : ''}`;
+  const hidden = more.length + moreDifferences;
+  return `${first.words.path}${hidden > 0 ? ` and ${hidden.toLocaleString('en')} more` : ''}`;
 }
 
 function inside(result: PageResult, texts: readonly string[]): readonly HTMLElement[] {
-  const { problem, differences, sides } = result;
+  const { problem, differences, moreDifferences = 0, sides } = result;
   return [
     ...(problem === undefined ? [] : [element('p', { class: 'problem' }, problem)]),
-    ...(differences.length === 0 ? [] : [differenceTable(differences)]),
+    ...(differences.length === 0 ? [] : [differenceTable(differences, moreDifferences)]),
     ...(sides === undefined ? [] : [showExchange(sides, differences, texts)]),
     request(result),
   ];
 }
 
-const STANDINGS = ['counted', 'registered', 'ignored'] as const;
-
-function sorted(differences: readonly PageDifference[]): readonly PageDifference[] {
-  return differences.toSorted(
-    (one, other) => STANDINGS.indexOf(one.standing) - STANDINGS.indexOf(other.standing),
-  );
-}
-
-function differenceTable(differences: readonly PageDifference[]): HTMLElement {
+function differenceTable(differences: readonly PageDifference[], more: number): HTMLElement {
   return element(
     'div',
     { class: 'scroll', role: 'region', 'aria-label': 'Differences', tabindex: 0 },
     element(
       'table',
       { class: 'differences' },
-      element('caption', {}, amount(differences.length, 'difference')),
+      element('caption', {}, amount(differences.length + more, 'difference')),
       element(
         'thead',
         {},
@@ -91,7 +84,12 @@ function differenceTable(differences: readonly PageDifference[]): HTMLElement {
           ),
         ),
       ),
-      element('tbody', {}, ...sorted(differences).flatMap(differenceRows)),
+      element(
+        'tbody',
+        {},
+        ...differences.flatMap(differenceRows),
+        ...(more > 0 ? [noteRow(`${more.toLocaleString('en')} more are not shown.`)] : []),
+      ),
     ),
   );
 }
@@ -112,16 +110,12 @@ function differenceRows({ standing, words, why, lines = [] }: PageDifference): r
       element('td', {}, element('code', {}, words.control)),
       element('td', {}, element('code', {}, words.candidate)),
     ),
-    ...(lines.length > 1 ? [lineCount(lines.length)] : []),
+    ...(lines.length > 1 ? [noteRow(`${amount(lines.length, 'line')} of it are marked below.`)] : []),
   ];
 }
 
-function lineCount(count: number): HTMLElement {
-  return element(
-    'tr',
-    {},
-    element('td', { colspan: 4, class: 'quiet' }, `${amount(count, 'line')} of it are marked below.`),
-  );
+function noteRow(text: string): HTMLElement {
+  return element('tr', {}, element('td', { colspan: 4, class: 'quiet' }, text));
 }
 
 /** The last step of a path is what one looks for. */

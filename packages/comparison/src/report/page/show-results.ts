@@ -1,8 +1,8 @@
-import type { CellVerdict } from '../../cell-verdict.ts';
+import { CELL_VERDICTS, type CellVerdict } from '../../cell-verdict.ts';
 import type { PageData, PageResult } from '../page-data.ts';
 import { button, element } from './element.ts';
 import { showResult } from './show-result.ts';
-import { amount, VERDICT_WORDS, VERDICTS } from './words.ts';
+import { amount, VERDICT_WORDS } from './words.ts';
 
 /** How many rows are made at a time: a page of thousands would take seconds. */
 const ROWS_AT_A_TIME = 50;
@@ -25,7 +25,7 @@ export function createResultLists(data: PageData): ResultLists {
   return {
     element: lists,
     show(results) {
-      const sections = VERDICTS.flatMap((verdict) => {
+      const sections = CELL_VERDICTS.flatMap((verdict) => {
         const ofVerdict = results.filter((result) => result.verdict === verdict);
         return ofVerdict.length === 0 ? [] : [section(verdict, ofVerdict, rowOf)];
       });
@@ -72,7 +72,7 @@ function section(
 }
 
 function leftOutNotes({ leftOut }: PageData): readonly HTMLElement[] {
-  return VERDICTS.filter((verdict) => leftOut[verdict] > 0).map((verdict) =>
+  return CELL_VERDICTS.filter((verdict) => leftOut[verdict] > 0).map((verdict) =>
     element(
       'p',
       { class: 'note' },

@@ -1,9 +1,6 @@
 import type { CellVerdict } from '../../cell-verdict.ts';
 import type { Standing } from '../page-data.ts';
 
-/** In the order of the page: worst first. */
-export const VERDICTS: readonly CellVerdict[] = ['different', 'not-run', 'registered', 'ignored', 'equal'];
-
 interface VerdictWords {
   readonly label: string;
   /** So that colour is not the only sign. */
