@@ -41,7 +41,8 @@ async function withTimeout(
   { timeoutMs }: InvocationOptions,
 ): Promise<InvocationOutcome> {
   const finished = new AbortController();
-  const late = delay(timeoutMs, { status: 'timed-out' } as const, { signal: finished.signal });
+  // A handler that never ends must not keep a process alive that has nothing else to do.
+  const late = delay(timeoutMs, { status: 'timed-out' } as const, { signal: finished.signal, ref: false });
   // Once the handler has ended the timer is called off, and the promise that nobody waits for is rejected.
   late.catch(() => {});
   return Promise.race([running, late]).finally(() => finished.abort());
