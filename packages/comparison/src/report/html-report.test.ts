@@ -192,6 +192,12 @@ inBrowser(`the page${executablePath === undefined ? ` (${CHROMIUM_MEND})` : ''}`
       '✗ Counts\theaders.etag\t"W/\\"5a-1b\\""\tnothing',
       '~ Ignored\theaders.date\nrule headers.date: time passes (until 2027-01-31)\n\t"Sat"\t"Sun"',
     ]);
+    expect(await result.locator('.differences .path b').allInnerTexts()).toEqual([
+      'count',
+      'note',
+      'etag',
+      'date',
+    ]);
     expect(await result.locator('.answers tr.counted th').allTextContents()).toEqual(['ETag ✗Counts']);
     expect(await result.locator('.answers tr.ignored th').allTextContents()).toEqual(['Date ~Ignored']);
     expect(await result.locator('.bodies mark').allInnerTexts()).toEqual(['121', '"121"']);
@@ -232,6 +238,7 @@ inBrowser(`the page${executablePath === undefined ? ` (${CHROMIUM_MEND})` : ''}`
     expect(await equal.locator('.differences').count()).toBe(0);
     const registered = row('not logged in');
     await registered.locator('> summary').click();
+    expect(await registered.locator('.differences .path b').first().innerText()).toBe('[connect.sid]');
     expect(await registered.locator('.differences tr.registered').innerText()).toMatch(
       /§ Registered\s+headers\.set-cookie\[connect\.sid\]\s+D-7: a denial at the gateway sets no cookie/,
     );

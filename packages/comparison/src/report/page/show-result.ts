@@ -120,9 +120,8 @@ function noteRow(text: string): HTMLElement {
 
 /** The last step of a path is what one looks for. */
 function path(text: string): HTMLElement {
-  const at = Math.max(text.lastIndexOf('.'), text.lastIndexOf('[')) + 1;
-  const wordEnd = at > 0 ? at : 0;
-  return element('code', { class: 'path' }, text.slice(0, wordEnd), element('b', {}, text.slice(wordEnd)));
+  const at = /(?<=\.)[\w$-]+$|\[[^\]]*\]$/.exec(text)?.index ?? 0;
+  return element('code', { class: 'path' }, text.slice(0, at), element('b', {}, text.slice(at)));
 }
 
 function request({
