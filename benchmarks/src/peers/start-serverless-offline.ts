@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,6 +31,9 @@ export async function startServerlessOffline(service: ServerlessService): Promis
   const { functions, httpApi, environment, stageInPath = false } = service;
   await mkdir(join(benchmarks, '.straddle'), { recursive: true });
   const folder = await mkdtemp(join(benchmarks, '.straddle', 'serverless-offline-'));
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+  // Also when a measurement fails and nobody stops anything.
+  process.once('exit', removeFolder);
   const upwards = relative(folder, benchmarks);
   const definition = {
     service: 'peer',
@@ -65,7 +69,8 @@ export async function startServerlessOffline(service: ServerlessService): Promis
   });
   const stop = async (): Promise<void> => {
     await endProcess(child);
-    await rm(folder, { recursive: true, force: true });
+    process.off('exit', removeFolder);
+    removeFolder();
   };
   const url = `http://127.0.0.1:${httpPort}`;
   for (const startedMs = performance.now(); !(await answers(url)); ) {
