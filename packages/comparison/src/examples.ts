@@ -1,3 +1,4 @@
+import type { Caller } from './caller.ts';
 import { RouteExamplesInvalidError } from './errors.ts';
 
 /** One request that a route is compared with. Plain data: the credential is added by the runner. */
@@ -23,6 +24,8 @@ export interface ExperimentCase {
   /** Such as `GET /event-metrics`. */
   readonly routeKey: string;
   readonly example: RouteExample;
+  /** Who asks. Left out: every client that the comparison is run with. */
+  readonly caller?: Caller;
 }
 
 /**

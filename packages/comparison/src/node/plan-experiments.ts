@@ -1,7 +1,9 @@
+import type { Caller } from '../caller.ts';
 import type { Client } from '../credential.ts';
 import type { ExperimentCase, RouteExample } from '../examples.ts';
 import { maskExample } from '../mask-secrets.ts';
 import type { ExperimentIdentity } from '../result.ts';
+import { isSafeMethod } from '../safe-method.ts';
 import type { SideName } from './credential-source.ts';
 
 /** One cell of the report, before anybody was asked. */
@@ -11,6 +13,7 @@ export interface PlannedExperiment {
   /** As it is sent, but for what the client changes. */
   readonly example: RouteExample;
   readonly client: Client;
+  readonly caller?: Caller;
   readonly first: SideName;
 }
 
@@ -29,13 +32,15 @@ export async function* planExperiments(
 ): AsyncGenerator<PlannedExperiment, void, undefined> {
   const { cases, clients, repetitions, writes } = plan;
   let first: SideName = 'control';
-  for await (const { routeKey, example } of cases) {
-    const asks = clients.filter(
-      ({ methods }) => methods !== 'unsafe' || (writes && !isSafeMethod(example.method)),
-    );
+  for await (const { routeKey, example, caller } of cases) {
+    const asks =
+      caller === undefined
+        ? clients.filter(({ methods }) => methods !== 'unsafe' || (writes && !isSafeMethod(example.method)))
+        : [caller.client];
     for (const client of asks) {
       for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-        yield { experiment: identityOf(routeKey, example, { client, repetition }), example, client, first };
+        const experiment = identityOf(routeKey, example, { client, repetition });
+        yield { experiment, example, client, first, ...(caller === undefined ? {} : { caller }) };
         first = first === 'control' ? 'candidate' : 'control';
       }
     }
@@ -55,11 +60,6 @@ function identityOf(
     repetition,
     request: maskExample(example),
   };
-}
-
-/** RFC 9110 §9.2.1; TRACE is left out because nobody should answer it. */
-export function isSafeMethod(method: string): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
 /** The example without the headers that a client leaves away. */

@@ -4,11 +4,13 @@ import { faultMessage } from '../fault-text.ts';
 import { maskExample, maskText } from '../mask-secrets.ts';
 import type { Observation } from '../observation.ts';
 import type { ExperimentIdentity, NotRunReason, NotRunResult, Result } from '../result.ts';
+import { isSafeMethod } from '../safe-method.ts';
+import { createSequencer } from './create-sequencer.ts';
 import type { SideName } from './credential-source.ts';
 import { assertExperimentOptions, type Isolation, type RunExperimentsOptions } from './experiment-options.ts';
 import { judgeExperiment, type Sides } from './judge-experiment.ts';
 import { observeSide } from './observe-side.ts';
-import { isSafeMethod, type PlannedExperiment, planExperiments, withoutHeaders } from './plan-experiments.ts';
+import { type PlannedExperiment, planExperiments, withoutHeaders } from './plan-experiments.ts';
 import { runInOrder } from './run-in-order.ts';
 
 /**
@@ -38,7 +40,10 @@ export function runExperiments(options: RunExperimentsOptions): AsyncIterable<Re
   const settings = validateComparisonSettings(options.settings ?? {}, clock().toISOString().slice(0, 10));
   assertExperimentOptions(options);
   const planned = planExperiments({ ...options, repetitions, writes: writes !== 'refused' });
-  return runInOrder(planned, (one) => runOne(one, { ...options, writes, settings }), concurrency);
+  const sequenced = createSequencer();
+  const run = (one: PlannedExperiment): Promise<Result> =>
+    sequenced(one.caller?.sequences ?? [], () => runOne(one, { ...options, writes, settings }));
+  return runInOrder(planned, run, concurrency);
 }
 
 type CheckedOptions = RunExperimentsOptions & Required<Pick<RunExperimentsOptions, 'settings' | 'writes'>>;
@@ -80,7 +85,7 @@ async function run(planned: PlannedExperiment, { options, known }: Running): Pro
     );
   }
   const isolation = isUnsafe && options.writes === 'clones' ? await isolate(options) : undefined;
-  const credentials = await acquireTwo(client.name, options);
+  const credentials = await acquireTwo(planned, options);
   const example = withoutHeaders(planned.example, credentials.control.withoutHeaders);
   known.experiment = {
     ...planned.experiment,
@@ -146,15 +151,14 @@ async function endStatesOf(isolation: Isolation): ReturnType<Isolation['endState
 }
 
 async function acquireTwo(
-  client: string,
+  { client, caller }: PlannedExperiment,
   { credentials }: Pick<CheckedOptions, 'credentials'>,
 ): Promise<Sides<Credential>> {
+  const acquire = (side: SideName): Promise<Credential> =>
+    caller === undefined ? credentials.acquire(client.name, side) : caller.acquire(side);
   let both: readonly [Credential, Credential];
   try {
-    both = await Promise.all([
-      credentials.acquire(client, 'control'),
-      credentials.acquire(client, 'candidate'),
-    ]);
+    both = await Promise.all([acquire('control'), acquire('candidate')]);
   } catch (error) {
     throw new NotRun('no-credential', faultMessage(error));
   }
