@@ -1,6 +1,7 @@
 import { ComparisonSettingsInvalidError } from './errors.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
 import type { MatrixUsers } from './matrix-users.ts';
+import type { RecordSettings } from './recording/record-settings.ts';
 import { settingsProblems } from './settings-problems.ts';
 import type { Threshold } from './thresholds.ts';
 import type { UnorderedArray } from './unordered-arrays.ts';
@@ -21,6 +22,8 @@ export interface ComparisonSettings extends Acceptances {
   readonly thresholds?: Readonly<Record<string, Threshold>>;
   /** As whom to ask. Left out: only as who can log in. */
   readonly users?: MatrixUsers;
+  /** What a recording of live traffic may hold. */
+  readonly record?: RecordSettings;
 }
 
 /**

@@ -100,3 +100,21 @@ export class ReportUnwritableError extends ComparisonError {
     super(`The report cannot be written to ${place}: ${faultMessage(cause)}`, { cause });
   }
 }
+
+/** A recording cannot be begun: its file is there already, or cannot be made. */
+export class RecordingUnwritableError extends ComparisonError {
+  readonly code = 'ERR_RECORDING_UNWRITABLE';
+
+  constructor(file: string, problem: string, cause?: unknown) {
+    super(`Nothing can be recorded to ${file}: ${problem}.`, { cause });
+  }
+}
+
+/** A recording cannot be read at all. Lines that cannot be read are told one by one instead. */
+export class RecordingUnreadableError extends ComparisonError {
+  readonly code = 'ERR_RECORDING_UNREADABLE';
+
+  constructor(file: string, cause: unknown) {
+    super(`The recording ${file} cannot be read: ${faultMessage(cause)}`, { cause });
+  }
+}

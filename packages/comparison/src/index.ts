@@ -1,4 +1,5 @@
 export type { BearerStyle } from './bearer-rules.ts';
+export type { Caller } from './caller.ts';
 export {
   type CollectionOptions,
   type CollectionsComparison,
@@ -57,6 +58,7 @@ export {
   ExperimentOptionsInvalidError,
   MintingFailedError,
   MintingRefusedError,
+  ReportUnwritableError,
   RouteExamplesInvalidError,
   TargetInvalidError,
 } from './errors.ts';
@@ -98,6 +100,12 @@ export {
   type SessionSnapshot,
   type SessionState,
 } from './observation.ts';
+export {
+  DEFAULT_RECORDED_HEADERS,
+  NEVER_RECORDED_PATHS,
+  type RecordedPaths,
+  type RecordSettings,
+} from './recording/record-settings.ts';
 export {
   REGISTERED_DIFFERENCES,
   type RegisteredContext,

@@ -1,9 +1,8 @@
 import { type PathRoot, pathProblems } from './accepted-path.ts';
 import { MATRIX_USERS } from './matrix-users.ts';
+import { recordProblems } from './recording/record-settings.ts';
+import { type Checks, isRecord, memberProblems, optional } from './setting-checks.ts';
 import { VALUE_CLASSES } from './value-classes.ts';
-
-/** Per member of a settings object, what is wrong with its value. */
-type Checks = Readonly<Record<string, (value: unknown) => readonly string[]>>;
 
 /**
  * Finds everything that is wrong with comparison settings, which may come from a file that no compiler saw.
@@ -24,6 +23,7 @@ export function settingsProblems(settings: unknown, today: string): readonly str
     }),
     thresholds: optional(thresholdsProblems),
     users: optional(usersProblems),
+    record: optional(recordProblems),
   });
 }
 
@@ -98,22 +98,4 @@ function listOf(name: string, checks: Checks): (value: unknown) => readonly stri
       return memberProblems(entry, checks).map((problem) => `${name} ${index + 1}${place}: ${problem}`);
     });
   });
-}
-
-function memberProblems(value: unknown, checks: Checks): readonly string[] {
-  if (!isRecord(value)) return ['not an object'];
-  return [
-    ...Object.entries(checks).flatMap(([name, check]) => check(value[name])),
-    ...Object.keys(value)
-      .filter((name) => !Object.hasOwn(checks, name))
-      .map((name) => `"${name}" is not known`),
-  ];
-}
-
-function optional(check: (value: unknown) => readonly string[]): (value: unknown) => readonly string[] {
-  return (value) => (value === undefined ? [] : check(value));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
