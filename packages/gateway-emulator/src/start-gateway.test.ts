@@ -44,6 +44,22 @@ describe('startGateway', () => {
     expect(await statusOf(`${url}/a`)).toBe(200);
   });
 
+  test('shows each exchange before anything has read from it', async () => {
+    const seen: unknown[] = [];
+    const { url } = await start({
+      onExchange: (message, response) => {
+        const { method, url: target, readableFlowing } = message;
+        seen.push([method, target, readableFlowing, response.headersSent]);
+      },
+    });
+    await statusOf(`${url}/a?b=c`);
+    await statusOf(`${url}/unknown`);
+    expect(seen).toEqual([
+      ['GET', '/a?b=c', null, false],
+      ['GET', '/unknown', null, false],
+    ]);
+  });
+
   test('names the port that is in use', async () => {
     const { port } = await start();
     const failure = startGateway(definition('GET /a'), { port, invoker: createInProcessInvoker({}) });

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isNativeError } from 'node:util/types';
 import { createAuthorizerCache } from './authorizers/authorizer-cache.ts';
 import { createGateway } from './create-gateway.ts';
@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly accessLog?: AccessLogListener | undefined;
   /** Gets what works as on AWS and may surprise, as it happens. */
   readonly onNotice?: ((notice: Notice) => void) | undefined;
+  /** Gets each well-formed exchange before anything has read from it. It must neither change nor read it. */
+  readonly onExchange?: ((message: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Gets the lines that functions print and a report of each invocation, if the invoker is made here. */
   readonly log?: ((line: FunctionLogLine) => void) | undefined;
   /** Concurrent environments per function, if the invoker is made here. Default 10. */
@@ -88,6 +90,7 @@ export async function startGateway(
   });
   const server = createHttpFront({
     handle: (message, response) => {
+      options.onExchange?.(message, response);
       pipeline.handle(message, response).catch((error: unknown) => {
         options.onFault?.(error);
         response.destroy();
