@@ -1,4 +1,5 @@
 import { defineComparison } from '@straddle/comparison';
+import { sessionSettings } from 'app-session';
 
 /** How the stacks are compared: as whom to ask, and what the team accepts. */
 export default defineComparison({
@@ -11,3 +12,6 @@ export default defineComparison({
     deleted: 'usr_gone',
   },
 });
+
+/** How `straddle compare` makes sessions, and how the legacy API fills an empty database with sample data. */
+export const local = { sessionSettings, environment: { SEED: '1' } };

@@ -28,7 +28,8 @@ export const arrows = {
     '@straddle/gateway-emulator',
     '@straddle/route-table',
     '@straddle/dev-mongo',
-    // For the doctor alone, which must judge stored sessions with the authorizer's own code, not with a copy.
+    // For the doctor, which must judge stored sessions with the authorizer's own code, not with a copy, and for
+    // compare, which makes sessions by the team's settings.
     '@straddle/session-core',
   ],
   infra: ['@straddle/route-table', '@straddle/bundling'],
@@ -50,6 +51,7 @@ export const vendors = [
       'apps/legacy-api/src/',
       'packages/dev-mongo/src/',
       'packages/cli/src/doctor/',
+      'packages/cli/src/compare/',
       'packages/comparison/src/node/',
       'packages/comparison/src/minting/',
     ],
@@ -93,7 +95,7 @@ export const environmentReaders = [
 
 /** Where `import(expression)` may be written: code that loads what a route table or a person names. */
 export const computedImporters = [
-  /^packages\/cli\/src\/load-(cases|migration)\.ts$/,
+  /^packages\/cli\/src\/load-(cases|comparison|migration)\.ts$/,
   /^packages\/cli\/src\/doctor\/load-settings\.ts$/,
   /^packages\/gateway-emulator\/src\/function-runtime\.ts$/,
   /^scripts\//,

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addCompareCommand } from './commands/compare-command.ts';
 import { runDev } from './commands/dev.ts';
 import { type DoctorFlags, runDoctor } from './commands/doctor.ts';
 import { runRoutes } from './commands/routes.ts';
 import { runStart } from './commands/start.ts';
 import { loadMigration } from './load-migration.ts';
-import type { Environment } from './start-stacks.ts';
+import type { Environment } from './start-legacy.ts';
 
 export interface ProgramPorts {
   readonly folder: string;
@@ -15,6 +16,8 @@ export interface ProgramPorts {
   /** Resolves when the person wants to stop. */
   readonly stopped: Promise<void>;
   readonly exit: (code: number) => void;
+  /** Rewrites the last line of a terminal. Default: there is none. */
+  readonly rewrite?: ((line: string) => void) | undefined;
   /** Where commands are read while stacks are up. Default: nowhere. */
   readonly input?: Readable | undefined;
 }
@@ -46,7 +49,8 @@ interface DevFlags extends StackFlags {
  * @returns Its `parseAsync` rejects with a `CommanderError` for a command line that cannot be used (the reason has
  *   been printed by then) and after printing help, which has the exit code 0.
  */
-export function createProgram({ folder, environment, print, stopped, exit, input }: ProgramPorts): Command {
+export function createProgram(ports: ProgramPorts): Command {
+  const { folder, environment, print, stopped, exit, input } = ports;
   const program = new Command('straddle')
     .description('Move an Express API to AWS Lambda one route at a time')
     // Commander would end the process with 1, which means "different" here.
@@ -79,6 +83,8 @@ export function createProgram({ folder, environment, print, stopped, exit, input
     .action(async (flags: DevFlags) => {
       exit(await runDev({ ...(await stackOptions(flags)), verbose: flags.verbose, stopped, print, input }));
     });
+
+  addCompareCommand(program, ports);
 
   program
     .command('routes')

@@ -77,3 +77,41 @@ export class RouteExamplesMissingError extends CliError {
     super(`Give each moved route at least one example:\n${missing.map((route) => `- ${route}`).join('\n')}`);
   }
 }
+
+/** comparison.config.ts could not be loaded, or exports something else. */
+export class ComparisonConfigUnreadableError extends CliError {
+  override readonly code = 'ERR_COMPARISON_CONFIG_UNREADABLE';
+
+  constructor(file: string, problem: string, cause?: unknown) {
+    super(`${file} cannot be used: ${problem}.`, cause);
+  }
+}
+
+/** Nobody has said as whom to ask. */
+export class CompareUnpreparedError extends CliError {
+  override readonly code = 'ERR_COMPARE_UNPREPARED';
+
+  constructor() {
+    super(
+      'Nobody has said as whom to ask. Export `users` and, as `local`, the session settings from comparison.config.ts, so that sessions can be made; or say --email and --password.',
+    );
+  }
+}
+
+/** A command line of `compare` that cannot be used. All problems together. */
+export class CompareOptionsInvalidError extends CliError {
+  override readonly code = 'ERR_COMPARE_OPTIONS_INVALID';
+
+  constructor(problems: readonly string[]) {
+    super(`These options cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  }
+}
+
+/** Sessions of this app cannot be made here. */
+export class MintingUnsupportedError extends CliError {
+  override readonly code = 'ERR_MINTING_UNSUPPORTED';
+
+  constructor(problem: string) {
+    super(`Sessions cannot be minted: ${problem}. Log in with --email and --password instead.`);
+  }
+}

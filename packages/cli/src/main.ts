@@ -1,3 +1,4 @@
+import { clearLine, cursorTo } from 'node:readline';
 import { CommanderError } from 'commander';
 import { createProgram } from './create-program.ts';
 import { explainError } from './explain-error.ts';
@@ -11,11 +12,18 @@ const stopped = new Promise<void>((resolve) => {
   process.once('SIGTERM', resolve);
 });
 
+function rewriteLine(text: string): void {
+  clearLine(process.stderr, 0);
+  cursorTo(process.stderr, 0);
+  process.stderr.write(text.slice(0, (process.stderr.columns ?? 80) - 1));
+}
+
 const program = createProgram({
   folder: process.cwd(),
   environment: process.env,
   print: (line) => console.log(line),
   stopped,
+  rewrite: process.stderr.isTTY ? rewriteLine : undefined,
   input: process.stdin,
   exit: (code) => {
     process.exitCode = code;

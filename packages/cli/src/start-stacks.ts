@@ -9,15 +9,13 @@ import {
 } from '@straddle/gateway-emulator';
 import { type AccessLogFile, openAccessLogFile } from './access-log-file.ts';
 import { choosePort } from './choose-port.ts';
-import { LegacyCommandMissingError, PortTakenError } from './errors.ts';
-import { type LegacyProcess, startLegacyProcess } from './legacy-process.ts';
+import { PortTakenError } from './errors.ts';
+import type { LegacyProcess } from './legacy-process.ts';
 import { type LoadedMigration, loadMigration } from './load-migration.ts';
+import { type Environment, type LegacyEvents, originOf, secretsOf, startLegacy } from './start-legacy.ts';
 
-/** Secrets of a stack that only runs on this machine; the prefix makes the legacy API refuse them in production. */
-const DEV_SECRETS = 'dev-only-session-secret';
+/** Only runs on this machine. */
 const DEV_REF_KEY = 'dev-only-session-reference-key';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface StackOptions extends LoadedMigration {
   /** 0 for a free one. */
@@ -29,16 +27,17 @@ export interface StackOptions extends LoadedMigration {
   /** Allow downloading a mongod. */
   readonly download: boolean;
   readonly environment: Environment;
+  /** Origins whose pages may send unsafe requests, besides those of these stacks. */
+  readonly furtherOrigins?: readonly string[];
   /** Gets one line of JSON per request to the gateway, under API Gateway's names. */
   readonly accessLogFile?: string;
   readonly events: StackEvents;
 }
 
 /** What goes on in the running stacks, for whoever prints it. */
-export interface StackEvents {
+export interface StackEvents extends LegacyEvents {
   readonly onRequest?: AccessLogListener;
   readonly onNotice?: (notice: Notice) => void;
-  readonly onOutput?: (source: string, line: string) => void;
 }
 
 export interface Stacks {
@@ -145,7 +144,7 @@ function apiDefinition(options: StackOptions, { database, legacyPort }: Parts): 
   const forEveryFunction = { MONGODB_URI: database.uri };
   // Only the authorizer, and groups that look the session up again, check signatures.
   const secrets = { SESSION_SECRETS: secretsOf(environment) };
-  const ALLOWED_ORIGINS = allowedOrigins(legacyPort, options.gatewayPort);
+  const ALLOWED_ORIGINS = allowedOrigins(options, legacyPort).join(',');
   const functionEnvironment = {
     ...Object.fromEntries(
       migration.groups.map(({ name, session }) => [
@@ -167,39 +166,19 @@ function apiDefinition(options: StackOptions, { database, legacyPort }: Parts): 
   });
 }
 
-function openLegacy(
-  { migration, rootFolder, environment, events, gatewayPort }: StackOptions,
-  { database, legacyPort }: Parts,
-): Promise<LegacyProcess> {
-  const { dev } = migration.legacy;
-  if (dev === undefined) throw new LegacyCommandMissingError();
-  const url = originOf(legacyPort);
-  return startLegacyProcess({
-    command: dev.command,
-    folder: rootFolder,
-    environment: {
-      LOG_LEVEL: 'warn',
-      ...environment,
-      PORT: String(legacyPort),
-      HOST: '127.0.0.1',
-      MONGODB_URI: database.uri,
-      SESSION_SECRETS: secretsOf(environment),
-      ALLOWED_ORIGINS: allowedOrigins(legacyPort, gatewayPort),
-    },
-    readyUrl: `${url}${dev.readyPath}`,
-    onLine: (line) => events.onOutput?.('legacy', line),
+function openLegacy(options: StackOptions, { database, legacyPort }: Parts): Promise<LegacyProcess> {
+  return startLegacy({
+    ...options,
+    port: legacyPort,
+    databaseUri: database.uri,
+    allowedOrigins: allowedOrigins(options, legacyPort),
   });
 }
 
-function secretsOf(environment: Environment): string {
-  return environment['SESSION_SECRETS'] ?? DEV_SECRETS;
-}
-
-function originOf(port: number): string {
-  return `http://127.0.0.1:${port}`;
-}
-
 /** The same on both stacks: pages that they serve themselves may send unsafe requests. */
-function allowedOrigins(...ports: readonly number[]): string {
-  return ports.map(originOf).join(',');
+function allowedOrigins(
+  { furtherOrigins = [], gatewayPort }: StackOptions,
+  legacyPort: number,
+): readonly string[] {
+  return [originOf(legacyPort), originOf(gatewayPort), ...furtherOrigins];
 }

@@ -274,6 +274,20 @@ describe('registered differences', () => {
     ).toEqual([]);
   });
 
+  test('cover the payload of a rejected user also where legacy has no such route', () => {
+    const [payload] = covered.filter(({ id }) => id === 'D-16');
+    const [route] = covered.filter(({ id }) => id === 'D-11');
+    const differences = judged({
+      id: 'D-16',
+      title: 'both',
+      context: { ...route?.context, presents: 'invalid' },
+      control: { ...payload?.control, ...route?.control },
+      candidate: { ...payload?.candidate, ...route?.candidate },
+    }).filter(({ standing }) => standing !== 'ignored');
+    const ids = differences.map((entry) => (entry.standing === 'registered' ? entry.registered.id : 'none'));
+    expect(new Set(ids)).toEqual(new Set(['D-11', 'D-16']));
+  });
+
   test('are none where nothing is known of the experiment', () => {
     const [first] = covered;
     const { verdict } = compareObservations(

@@ -139,11 +139,12 @@ export const REGISTERED_DIFFERENCES: readonly RegisteredDifference[] = [
   {
     id: 'D-16',
     why: 'only the user is taken out of a payload; legacy writes all of it again, its copy of the expiry included',
-    covers: (difference, { presents, control, candidate, differences }) =>
-      presents === 'invalid' &&
-      control.status === candidate.status &&
+    covers: (difference, facts) =>
+      facts.presents === 'invalid' &&
+      // Where legacy has no such route, the denial itself differs (D-11).
+      (facts.control.status === facts.candidate.status || isDeniedByGateway(facts)) &&
       isSessionChange(difference, 'session.payload.cookie.expires', ['changed', 'unchanged']) &&
-      differences.filter(isOfSession).length === 1,
+      facts.differences.filter(isOfSession).length === 1,
   },
 ];
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { cloneDatabase, type DevMongo, startDevMongo } from '@straddle/dev-mongo';
-import { type Db, Double, Int32, Long, MongoClient, ObjectId } from 'mongodb';
+import { type Collection, type Db, Double, Int32, Long, MongoClient, ObjectId } from 'mongodb';
 import { compareCollections } from '../compare-collections.ts';
 import { createCloneIsolation } from './clone-isolation.ts';
 import type { Isolation } from './experiment-options.ts';
@@ -16,8 +16,12 @@ afterAll(async () => {
   await mongo.stop();
 });
 
-const collectionOf = (database: Db) => database.collection<{ _id: unknown }>('things');
-const DOCUMENTS = [
+interface Thing {
+  readonly _id: string | number | Int32 | ObjectId;
+  readonly [key: string]: unknown;
+}
+const collectionOf = (database: Db): Collection<Thing> => database.collection<Thing>('things');
+const DOCUMENTS: readonly Thing[] = [
   { _id: 'a', count: new Int32(1), sum: new Double(1), long: Long.fromString('9007199254740993') },
   { _id: new ObjectId(), list: ['x', { y: null }] },
   { _id: new Int32(7), when: new Date(0), expression: /a.b/i },
@@ -81,26 +85,26 @@ test.each(WRITES)(
 );
 
 test.each(WRITES)('%s that only the candidate does shows in the end states', async (_, write) => {
-  const { endStates } = await isolate();
+  const isolation = await isolate();
   await write(candidate);
-  const states = await endStates();
+  const states = await isolation.endStates();
   const { verdict } = compareCollections(states.control, states.candidate, { before: states.before });
   expect(verdict).toBe('mismatch');
 });
 
 test.each(WRITES)('%s that both do makes no difference', async (_, write) => {
-  const { endStates } = await isolate();
+  const isolation = await isolate();
   await write(candidate);
   await write(control);
-  const states = await endStates();
+  const states = await isolation.endStates();
   const { verdict } = compareCollections(states.control, states.candidate, { before: states.before });
   expect(verdict).not.toBe('mismatch');
 });
 
 test('sessions are neither put back nor compared', async () => {
-  const { endStates } = await isolate();
+  const isolation = await isolate();
   await candidate.collection('sessions').insertOne({ of: 'candidate' });
-  expect(await endStates()).toEqual({ before: {}, control: {}, candidate: {} });
+  expect(await isolation.endStates()).toEqual({ before: {}, control: {}, candidate: {} });
   await isolate();
   expect(await candidate.collection('sessions').countDocuments()).toBe(2);
 });

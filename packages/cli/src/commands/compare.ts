@@ -1,0 +1,179 @@
+import {
+  createTally,
+  describeNoise,
+  type ExperimentCase,
+  exitCodeOf,
+  learnNoise,
+  type Result,
+  validateComparisonSettings,
+} from '@straddle/comparison';
+import { type RunExperimentsOptions, renderReport, runExperiments } from '@straddle/comparison/node';
+import { registeredDifferences, resolveSessionSettings } from '@straddle/session-core';
+import pc from 'picocolors';
+import { type CompareFlags, type CompareRequest, checkCompareFlags } from '../compare/compare-flags.ts';
+import { startLocalTargets } from '../compare/local-targets.ts';
+import { createProgress, type ProgressPorts } from '../compare/progress.ts';
+import { openPublication, type Publication, type ReportFiles } from '../compare/publish-results.ts';
+import { openRemoteTargets } from '../compare/remote-targets.ts';
+import { selectCases } from '../compare/select-cases.ts';
+import type { Targets } from '../compare/targets.ts';
+import { explainError } from '../explain-error.ts';
+import { loadCases } from '../load-cases.ts';
+import { type LoadedComparison, loadComparison } from '../load-comparison.ts';
+import type { LoadedMigration } from '../load-migration.ts';
+import type { Environment } from '../start-legacy.ts';
+
+export interface CompareOptions extends LoadedMigration, ProgressPorts {
+  readonly flags: CompareFlags;
+  /** Absolute. */
+  readonly files: ReportFiles;
+  readonly environment: Environment;
+  /** Resolves when the person wants to stop. */
+  readonly stopped: Promise<void>;
+  readonly clock?: () => Date;
+}
+
+/**
+ * Asks both sides every example and says what differs.
+ *
+ * Stopped early, it reports what was compared until then.
+ *
+ * @returns The exit code: 0 equal, 1 different, 2 could not run, which also means stopped early, nobody authenticated
+ *   and a report that could not be written.
+ * @throws {CompareOptionsInvalidError | ComparisonSettingsInvalidError} Before anything is started.
+ * @throws What starting or reaching the targets throws.
+ */
+export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
+  const { flags, environment, print, clock = () => new Date() } = options;
+  const request = checkCompareFlags(flags, environment);
+  const comparison = await loadComparison(options.rootFolder);
+  const startedAt = clock();
+  const settings = validateComparisonSettings(comparison.settings, startedAt.toISOString().slice(0, 10));
+  const selection = selectCases(await loadCases(options), {
+    routes: flags.route,
+    writes: flags.writes,
+    fuzz: request.fuzz,
+  });
+  const publication = await openPublication(options.files);
+  const targets = await openTargets(options, { request, comparison });
+  const say = flags.quiet ? () => undefined : print;
+  try {
+    for (const [name, text] of targets.description) say(`  ${pc.bold(name.padEnd(9))} ${text}`);
+    say('');
+    const { results, isComplete } = await compareAll(options, {
+      experiments: { ...experimentsOf(options, comparison), ...targets, ...request, settings },
+      cases: selection.cases,
+      publication,
+    });
+    const tally = createTally(settings);
+    for (const result of results) tally.add(result);
+    const summary = tally.summary();
+    const notes = [
+      ...targets.notes,
+      ...(selection.leftOut > 0
+        ? [`${selection.leftOut} examples that write were left out; --writes compares them.`]
+        : []),
+      ...(isComplete ? [] : ['The run was stopped early: not everything was compared.']),
+    ];
+    const failed = await publication.end(results, { summary, title: 'Straddle', startedAt, notes });
+    const exitCode = isComplete && failed.length === 0 ? exitCodeOf(summary) : 2;
+    if (!flags.quiet || exitCode !== 0) {
+      print(`\n${renderReport(results, { color: pc.isColorSupported, settings })}`);
+      for (const note of notes) print(`    ${note}`);
+    }
+    if (flags.aa) print(`\n${describeNoise(learnNoise(results))}`);
+    for (const error of failed) print(explainError(error));
+    return exitCode;
+  } finally {
+    await close(targets, print);
+  }
+}
+
+interface Prepared {
+  readonly request: CompareRequest;
+  readonly comparison: LoadedComparison;
+}
+
+function openTargets(options: CompareOptions, { request, comparison }: Prepared): Promise<Targets> {
+  const { flags, environment, print, migration } = options;
+  if (request.remote !== undefined) {
+    return openRemoteTargets({ ...flags, ...comparison, ...request, remote: request.remote, environment });
+  }
+  return startLocalTargets({
+    ...options,
+    ...comparison,
+    candidate: flags.aa ? 'legacy' : 'gateway',
+    api: flags.api ?? migration.api,
+    download: flags.download,
+    matrix: flags.matrix,
+    writes: flags.writes,
+    login: request.login,
+    events: {
+      onOutput: (source, line) => {
+        // Decisions and answers are in the access log; what is not JSON is somebody's error message.
+        if (!flags.quiet && !line.startsWith('{')) print(`${pc.dim(source)} ${line}`);
+      },
+    },
+  });
+}
+
+/** What must be known of a route to tell a registered difference from a mistake. Legacy alone has none. */
+function experimentsOf(
+  { flags, migration }: CompareOptions,
+  { local }: LoadedComparison,
+): Pick<RunExperimentsOptions, 'contextOf'> {
+  if (flags.aa) return {};
+  const sessionSettings = local.sessionSettings ?? {};
+  const possible = registeredDifferences.flatMap(({ id, isPossible }) =>
+    isPossible(sessionSettings) ? [id] : [],
+  );
+  const { name: sessionCookie } = resolveSessionSettings(sessionSettings);
+  return {
+    contextOf: (routeKey) => ({
+      api: flags.api ?? migration.api,
+      owner: migration.routes.find((route) => route.routeKey === routeKey)?.owner ?? 'legacy',
+      sessionCookie,
+      possible,
+    }),
+  };
+}
+
+interface Asking {
+  readonly experiments: Omit<RunExperimentsOptions, 'cases'>;
+  readonly cases: readonly ExperimentCase[];
+  readonly publication: Publication;
+}
+
+async function compareAll(
+  { flags, print, rewrite, stopped }: CompareOptions,
+  { experiments, cases, publication }: Asking,
+): Promise<{ readonly results: readonly Result[]; readonly isComplete: boolean }> {
+  const progress = createProgress(flags.quiet ? { print: () => undefined } : { print, rewrite });
+  const results: Result[] = [];
+  const ending = stopped.then(() => 'stopped' as const);
+  const asked = runExperiments({ ...experiments, cases })[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await Promise.race([asked.next(), ending]);
+    if (next === 'stopped') {
+      // Waits for the request that is on its way; what came of it is worth nothing when its side was stopped as well.
+      await asked.return?.();
+      progress.end();
+      return { results, isComplete: false };
+    }
+    if (next.done === true) break;
+    results.push(next.value);
+    progress.add(next.value);
+    await publication.add(next.value);
+  }
+  progress.end();
+  return { results, isComplete: true };
+}
+
+/** What was compared stays true, whatever cannot be tidied up; but somebody has to know of it. */
+async function close(targets: Targets, print: (line: string) => void): Promise<void> {
+  try {
+    await targets.close();
+  } catch (error) {
+    print(`Not everything could be tidied up: ${explainError(error)}`);
+  }
+}

@@ -1,0 +1,97 @@
+import type { MatrixUsers, MatrixVariant } from '@straddle/comparison';
+import { verdictMatrix } from '@straddle/comparison';
+import {
+  createMatrixCredentialSource,
+  createMinter,
+  type Minter,
+  type MinterOptions,
+} from '@straddle/comparison/minting';
+import type { CredentialSource, SessionReader, SideName } from '@straddle/comparison/node';
+import { resolveSessionSettings, type SessionSettings } from '@straddle/session-core';
+import { connectMongoOptions, expressSessionOptions } from '@straddle/session-core/express';
+import type { MongoClient } from 'mongodb';
+import { MintingUnsupportedError } from '../errors.ts';
+import type { LocalSettings } from '../load-comparison.ts';
+import { createSideSessionReader } from './side-session-reader.ts';
+
+/** Where and how sessions are made. */
+export interface SessionMintingOptions extends Pick<LocalSettings, 'serializeUser' | 'sessionData'> {
+  readonly client: MongoClient;
+  /** Of each side; one name twice where both share a database. */
+  readonly databases: Readonly<Record<SideName, string>>;
+  readonly databaseOrigin: MinterOptions['databaseOrigin'];
+  readonly allowForeign?: boolean;
+  readonly sessionSettings: SessionSettings;
+  /** Newest first. */
+  readonly secrets: readonly string[];
+  readonly users: MatrixUsers;
+  /** Ask in every way that a credential can be presented, instead of the three that every API knows. */
+  readonly matrix: boolean;
+  readonly allowedOrigin?: string;
+}
+
+/** Whom to ask as, with sessions that are made for each request and looked at around it. */
+export interface SessionMinting {
+  readonly clients: readonly MatrixVariant[];
+  readonly credentials: CredentialSource;
+  readonly sessions: SessionReader;
+  /** Deletes every session that was minted. */
+  close(): Promise<void>;
+}
+
+/** What a run without the whole matrix asks as. */
+const BASIC_NAMES = ['cookie', 'bearer', 'anonymous'];
+
+/**
+ * Makes sessions by the team's own session settings.
+ *
+ * @throws {SessionSettingsInvalidError} For settings that the authorizer would refuse.
+ * @throws {MintingUnsupportedError} For settings by which sessions cannot be made here.
+ * @throws {MintingRefusedError} For a foreign database.
+ */
+export function mintSessions(options: SessionMintingOptions): SessionMinting {
+  const { client, databases, sessionSettings, secrets, users, matrix, allowedOrigin } = options;
+  const { name, bearer, store } = resolveSessionSettings(sessionSettings);
+  if (store.encryption !== undefined) {
+    throw new MintingUnsupportedError(
+      'the store encrypts sessions, and no key of it is given to this command',
+    );
+  }
+  const databaseOf = (side: SideName): string => store.dbName ?? databases[side];
+  const minterOf = (side: SideName): Minter =>
+    createMinter({
+      client,
+      database: databaseOf(side),
+      databaseOrigin: options.databaseOrigin,
+      ...(options.allowForeign === undefined ? {} : { allowForeign: options.allowForeign }),
+      sessionOptions: expressSessionOptions(sessionSettings, secrets, undefined),
+      storeOptions: connectMongoOptions(sessionSettings),
+      secrets,
+      serializeUser: options.serializeUser ?? ((userId) => userId),
+    });
+  const control = minterOf('control');
+  const isShared = databaseOf('control') === databaseOf('candidate');
+  const minters = { control, candidate: isShared ? control : minterOf('candidate') };
+  const variants = verdictMatrix({
+    cookieName: name,
+    ...(bearer === undefined ? {} : { bearer }),
+    hasOlderSecret: secrets.length > 1,
+    users,
+    touchAfterSeconds: store.touchAfter,
+    ...(allowedOrigin === undefined ? {} : { allowedOrigin }),
+  });
+  const clients = matrix ? variants : variants.filter((variant) => BASIC_NAMES.includes(variant.name));
+  return {
+    clients,
+    credentials: createMatrixCredentialSource({
+      variants: clients,
+      users,
+      minters,
+      ...(options.sessionData === undefined ? {} : { data: options.sessionData }),
+    }),
+    sessions: createSideSessionReader(options),
+    close: async () => {
+      await Promise.all(Object.values(minters).map((minter) => minter.close()));
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { RunExperimentsOptions } from '@straddle/comparison/node';
+
+/** Two sides that can be asked, and as whom. */
+export interface Targets
+  extends Pick<
+    RunExperimentsOptions,
+    'control' | 'candidate' | 'clients' | 'credentials' | 'sessions' | 'writes' | 'isolate'
+  > {
+  /** What is asked, for a person: a word and its value per line. */
+  readonly description: readonly (readonly [string, string])[];
+  /** What a reader of the report must know. */
+  readonly notes: readonly string[];
+  /** Deletes the sessions that were made and ends what was started. */
+  close(): Promise<void>;
+}
