@@ -1,7 +1,7 @@
 import type { Result } from './result.ts';
 
 /** What came of one cell, in one word. */
-export type CellVerdict = 'different' | 'not-run' | 'registered' | 'ignored' | 'equal';
+export type CellVerdict = 'different' | 'not-run' | 'registered' | 'ignored' | 'transport' | 'equal';
 
 /** Worst first: the order in which reports show cells. */
 export const CELL_VERDICTS: readonly CellVerdict[] = [
@@ -9,6 +9,7 @@ export const CELL_VERDICTS: readonly CellVerdict[] = [
   'not-run',
   'registered',
   'ignored',
+  'transport',
   'equal',
 ];
 
@@ -16,7 +17,9 @@ export const CELL_VERDICTS: readonly CellVerdict[] = [
  * Says what came of one cell.
  *
  * @returns `registered` when something differs as registered and nothing counts; `ignored` when something
- *   differs, all of it is ignored and nothing is registered.
+ *   differs, nothing of it counts or is registered, and an entry of the team's settings covers some of it;
+ *   `transport` when only what belongs to the hop differs, as it does in every answer through a gateway: were that
+ *   called ignored, nobody would find what the settings hide.
  * @since 0.1.0
  */
 export function cellVerdictOf(result: Result): CellVerdict {
@@ -24,5 +27,9 @@ export function cellVerdictOf(result: Result): CellVerdict {
   const { verdict, differences } = result.comparison;
   if (verdict === 'mismatch') return 'different';
   if (verdict === 'match') return 'equal';
-  return differences.some(({ standing }) => standing === 'registered') ? 'registered' : 'ignored';
+  if (differences.some(({ standing }) => standing === 'registered')) return 'registered';
+  const isTransport = differences.every(
+    (judged) => judged.standing === 'ignored' && judged.ignored.by === 'transport',
+  );
+  return isTransport ? 'transport' : 'ignored';
 }

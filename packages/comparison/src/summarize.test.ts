@@ -147,14 +147,28 @@ describe('a summary', () => {
   test('counts cells per route, and what is registered by its id', () => {
     const summary = summarize([
       compared({ verdict: 'ignored', differences: [registered, registered, ignoredBy('transport')] }),
-      compared({ verdict: 'ignored', differences: [ignoredBy('rule')] }),
+      compared({ verdict: 'ignored', differences: [ignoredBy('rule'), ignoredBy('transport')] }),
+      compared({ verdict: 'ignored', differences: [ignoredBy('transport')] }),
       compared({ ...mismatch, routeKey: 'GET /projects', differences: [counted, registered] }),
     ]);
     expect(summary.routes).toMatchObject([
-      { routeKey: 'GET /me', cells: 2, differentCells: 0, registeredCells: 1, ignoredCells: 1 },
+      {
+        routeKey: 'GET /me',
+        cells: 3,
+        differentCells: 0,
+        registeredCells: 1,
+        ignoredCells: 1,
+        transportCells: 1,
+      },
       { routeKey: 'GET /projects', cells: 1, differentCells: 1, registeredCells: 0, ignoredCells: 0 },
     ]);
-    expect(summary).toMatchObject({ cells: 3, registeredCells: 1, ignoredCells: 1, authenticatedCells: 3 });
+    expect(summary).toMatchObject({
+      cells: 4,
+      registeredCells: 1,
+      ignoredCells: 1,
+      transportCells: 1,
+      authenticatedCells: 4,
+    });
     expect(summary.registered).toEqual([{ id: 'D-7', why: 'w', cells: 2 }]);
   });
 

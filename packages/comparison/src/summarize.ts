@@ -16,8 +16,10 @@ export interface CellCounts {
   readonly authenticatedCells: number;
   /** In which something differs as registered, and nothing counts. */
   readonly registeredCells: number;
-  /** In which something differs, all of it is ignored and nothing is registered. */
+  /** In which something differs, all of it is ignored, and some of that by the team's own settings. */
   readonly ignoredCells: number;
+  /** In which only what belongs to the hop differs, such as the request ids of a gateway. */
+  readonly transportCells: number;
   /** Of the different ones: the candidate served what the control refused. */
   readonly breachCells: number;
 }
@@ -124,6 +126,7 @@ const NO_CELLS: CellCounts = {
   authenticatedCells: 0,
   registeredCells: 0,
   ignoredCells: 0,
+  transportCells: 0,
   breachCells: 0,
 };
 
@@ -135,6 +138,7 @@ function addCounts(one: CellCounts, other: CellCounts): CellCounts {
     authenticatedCells: one.authenticatedCells + other.authenticatedCells,
     registeredCells: one.registeredCells + other.registeredCells,
     ignoredCells: one.ignoredCells + other.ignoredCells,
+    transportCells: one.transportCells + other.transportCells,
     breachCells: one.breachCells + other.breachCells,
   };
 }
@@ -170,6 +174,7 @@ function countsOf(result: Result): CellCounts {
     authenticatedCells: Number(isAuthenticated(result)),
     registeredCells: Number(verdict === 'registered'),
     ignoredCells: Number(verdict === 'ignored'),
+    transportCells: Number(verdict === 'transport'),
     breachCells: Number(verdict === 'different' && servesWhatWasRefused(result)),
   };
 }

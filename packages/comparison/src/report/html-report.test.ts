@@ -121,6 +121,7 @@ inBrowser(`the page${executablePath === undefined ? ` (${CHROMIUM_MEND})` : ''}`
       'Could not run 1',
       'Registered 1',
       'Ignored 6',
+      'Transport only 6',
       'Equal 42',
     ]);
   });
@@ -128,7 +129,7 @@ inBrowser(`the page${executablePath === undefined ? ` (${CHROMIUM_MEND})` : ''}`
   test('sums up each route, with both latencies as a picture', async () => {
     await open();
     const metrics = page.locator('table.routes tbody tr', { hasText: 'GET /event-metrics' });
-    expect((await metrics.locator('.number').allInnerTexts()).join(' ')).toBe('39 3 0 0 0 36');
+    expect((await metrics.locator('.number').allInnerTexts()).join(' ')).toBe('39 3 0 0 0 0 36');
     expect(await metrics.locator('.latency-words').innerText()).toMatch(
       /^11 ms → 34 ms × 3\.1, much slower$/,
     );
@@ -144,6 +145,7 @@ inBrowser(`the page${executablePath === undefined ? ` (${CHROMIUM_MEND})` : ''}`
     expect(await page.locator('.tolerated li').allInnerTexts()).toEqual([
       'registered\nD-7: a denial at the gateway sets no cookie\n1 cell',
       'ignored\nrule headers.date: time passes (until 2027-01-31)\n10 cells',
+      'ignored\ntransport headers.x-amzn-requestid: the gateway numbers each request\n6 cells',
       'unused\nrules body.requestId: a new one each time\ncovered nothing; perhaps it can go',
     ]);
   });
@@ -152,16 +154,17 @@ inBrowser(`the page${executablePath === undefined ? ` (${CHROMIUM_MEND})` : ''}`
     await open();
     await page.getByRole('button', { name: 'Equal' }).click();
     await page.getByRole('button', { name: 'Ignored' }).click();
+    await page.getByRole('button', { name: 'Transport only' }).click();
     expect(await verdicts()).toEqual(['Different 5', 'Could not run 1', 'Registered 1']);
-    expect(await found()).toBe('7 of 55 results');
+    expect(await found()).toBe('7 of 61 results');
     await page.getByLabel('Route', { exact: true }).selectOption('GET /event-metrics');
     expect(await verdicts()).toEqual(['Different 3']);
     await page.getByLabel('Client').selectOption('bearer');
-    expect(await found()).toBe('1 of 55 results');
+    expect(await found()).toBe('1 of 61 results');
     await page.getByLabel('Client').selectOption('anonymous');
     expect(await page.locator('.empty').innerText()).toBe('No result fits the filter.');
     await page.getByRole('button', { name: 'Reset' }).click();
-    expect(await found()).toBe('55 of 55 results');
+    expect(await found()).toBe('61 of 61 results');
     await page.getByRole('button', { name: 'GET /projects/{id}' }).click();
     expect(await rows()).toEqual(['of another tenant', 'not logged in']);
   });

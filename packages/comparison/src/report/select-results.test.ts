@@ -3,12 +3,20 @@ import fc from 'fast-check';
 import { CELL_VERDICTS, cellVerdictOf } from '../cell-verdict.ts';
 import type { Result } from '../result.ts';
 import { createResultSelection } from './select-results.ts';
-import { counted, ignoredDate, makeNotRun, makeResult, registeredD7 } from './testing/make-results.ts';
+import {
+  counted,
+  ignoredByTransport,
+  ignoredDate,
+  makeNotRun,
+  makeResult,
+  registeredD7,
+} from './testing/make-results.ts';
 
 const status = counted({ kind: 'status', path: 'status', control: 200, candidate: 500 });
 const makers = [
   () => makeResult(),
   () => makeResult({ differences: [ignoredDate] }),
+  () => makeResult({ differences: [ignoredByTransport] }),
   () => makeResult({ differences: [registeredD7] }),
   () => makeResult({ differences: [status] }),
   () => makeNotRun(),

@@ -30,9 +30,10 @@ export function createResultSelection(most: number = MOST_RESULTS): ResultSelect
     'not-run': [],
     registered: [],
     ignored: [],
+    transport: [],
     equal: [],
   };
-  const leftOut = { different: 0, 'not-run': 0, registered: 0, ignored: 0, equal: 0 };
+  const leftOut = { different: 0, 'not-run': 0, registered: 0, ignored: 0, transport: 0, equal: 0 };
   let count = 0;
   return {
     add(result) {

@@ -2,7 +2,7 @@ import type { PageRoute } from '../page-data.ts';
 import { element, svgElement } from './element.ts';
 import { milliseconds } from './words.ts';
 
-const WIDTH = 240;
+const WIDTH = 176;
 const LANE_HEIGHT = 18;
 /** Dots are spread over this height, so that equal ones can be seen. */
 const SPREAD = 8;

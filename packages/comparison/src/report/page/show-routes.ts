@@ -14,8 +14,8 @@ export function showRoutes(routes: readonly PageRoute[], onRoute: (routeKey: str
       element(
         'tr',
         {},
-        ...['Route', 'Cells', 'Different', 'Not run', 'Registered', 'Ignored', 'Equal'].map((title, index) =>
-          element('th', { scope: 'col', class: index === 0 ? undefined : 'number' }, title),
+        ...['Route', 'Cells', 'Different', 'Not run', 'Registered', 'Ignored', 'Transport', 'Equal'].map(
+          (title, index) => element('th', { scope: 'col', class: index === 0 ? undefined : 'number' }, title),
         ),
         element(
           'th',
@@ -47,8 +47,9 @@ export function showRoutes(routes: readonly PageRoute[], onRoute: (routeKey: str
 }
 
 function routeRow(route: PageRoute, onRoute: (routeKey: string) => void): HTMLElement {
-  const { routeKey, cells, differentCells, notRunCells, registeredCells, ignoredCells } = route;
-  const equal = cells - differentCells - notRunCells - registeredCells - ignoredCells;
+  const { routeKey, cells, differentCells, notRunCells, registeredCells, ignoredCells, transportCells } =
+    route;
+  const equal = cells - differentCells - notRunCells - registeredCells - ignoredCells - transportCells;
   return element(
     'tr',
     {},
@@ -62,6 +63,7 @@ function routeRow(route: PageRoute, onRoute: (routeKey: string) => void): HTMLEl
     count(notRunCells, 'not-run'),
     count(registeredCells, 'registered'),
     count(ignoredCells, 'ignored'),
+    count(transportCells, 'transport'),
     count(equal, 'equal'),
     element('td', {}, latencyPicture(route)),
   );

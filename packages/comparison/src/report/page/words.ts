@@ -19,7 +19,12 @@ export const VERDICT_WORDS: Readonly<Record<CellVerdict, VerdictWords>> = {
   ignored: {
     label: 'Ignored',
     sign: '~',
-    meaning: 'What differs is accepted by a rule. It is not the same as equal.',
+    meaning: 'What differs is accepted by your settings. It is not the same as equal.',
+  },
+  transport: {
+    label: 'Transport only',
+    sign: '≈',
+    meaning: 'Only what belongs to the hop differs, such as the request ids of a gateway.',
   },
   equal: { label: 'Equal', sign: '✓', meaning: 'Nothing differs.' },
 };

@@ -65,6 +65,12 @@ export const ignoredDate: JudgedDifference = {
   ignored: { by: 'rule', path: 'headers.date', reason: 'time passes', until: '2027-01-31' },
 };
 
+export const ignoredByTransport: JudgedDifference = {
+  standing: 'ignored',
+  difference: { kind: 'header-extra', path: 'headers.x-amzn-requestid', candidate: '1f6c' },
+  ignored: { by: 'transport', path: 'headers.x-amzn-requestid', reason: 'the gateway numbers each request' },
+};
+
 export const registeredD7: JudgedDifference = {
   standing: 'registered',
   difference: { kind: 'cookie-missing', path: 'headers.set-cookie[connect.sid]' },
