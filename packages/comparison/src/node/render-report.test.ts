@@ -227,6 +227,31 @@ describe('renderDifferences', () => {
 });
 
 describe('renderReport', () => {
+  test('has a row per route when there are more clients than columns', () => {
+    const clients = ['cookie', 'bearer', 'expired', 'tampered', 'logged-out', 'anonymous'];
+    const results = [
+      ...clients.map((client) => compared(client)),
+      ...clients.map((client) => ({ ...compared(client, [counted(count)]), routeKey: 'GET /projects' })),
+      { ...notRun, routeKey: 'POST /projects' },
+    ];
+    const rows = renderReport(results, PLAIN)
+      .split('\n')
+      .filter((line) => line.includes('│'))
+      .map((line) =>
+        line
+          .split('│')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    expect(rows).toEqual([
+      ['route', 'cells', 'different', 'not run', 'registered', 'ignored', 'median ms'],
+      ['✓ GET /me', '6', '0', '0', '0', '0', '1.0 → 1.0'],
+      ['✗ GET /projects', '6', '6', '0', '0', '0', '1.0 → 1.0'],
+      ['! POST /projects', '1', '0', '1', '0', '0', ''],
+    ]);
+    expect(renderReport(results, { color: true })).toContain(String.fromCharCode(27));
+  });
+
   test('ends with the verdict and says what could not be run and what was ignored', () => {
     const ignored: JudgedDifference = {
       standing: 'ignored',

@@ -6,6 +6,7 @@ import { describeDifference } from '../describe-difference.ts';
 import type { Ignored, JudgedDifference } from '../difference.ts';
 import type { ComparedResult, ExperimentIdentity, NotRunResult, Result } from '../result.ts';
 import { type Summary, summarize } from '../summarize.ts';
+import { renderRoutes } from './render-routes.ts';
 import { type RenderOptions, renderTable } from './render-table.ts';
 
 /** How to write, and what the team accepts. */
@@ -16,11 +17,14 @@ export interface ReportOptions extends RenderOptions {
 
 type Colors = ReturnType<typeof pc.createColors>;
 
+/** A column per client fits into a terminal up to here; the verdict matrix has dozens. */
+const MOST_CLIENT_COLUMNS = 5;
+
 /** More would bury the first; the rest is counted. */
 const MOST_SHOWN_PER_CELL = 20;
 
 /**
- * Writes everything that a terminal should show: the table, each difference with both values and the
+ * Writes everything that a terminal should show: the table (of cells, or with many clients of routes), each difference with both values and the
  * request to replay, what could not be run, what was registered or ignored and why, settings that covered
  * nothing, and the verdict with its reasons.
  *
@@ -32,7 +36,7 @@ export function renderReport(results: readonly Result[], options: ReportOptions)
   const colors = pc.createColors(options.color);
   const summary = summarize(results, options.settings);
   const sections = [
-    renderTable(results, options),
+    isNarrow(results) ? renderTable(results, options) : renderRoutes(summary, options),
     renderDifferences(results, options),
     ...results
       .filter((result) => result.outcome === 'could-not-run')
@@ -43,6 +47,10 @@ export function renderReport(results: readonly Result[], options: ReportOptions)
     renderSummary(summary, colors),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function isNarrow(results: readonly Result[]): boolean {
+  return new Set(results.map(({ client }) => client)).size <= MOST_CLIENT_COLUMNS;
 }
 
 /**
