@@ -56,7 +56,7 @@ export interface RunExperimentsOptions {
   readonly retries?: number;
   /**
    * What becomes of unsafe methods; refused when left out. `clones`: each side has a database of its own, which
-   * `isolate` resets before every one. `allowed`: they are sent, whatever they do to whose data.
+   * `isolate` resets before every one, and once before each read, since one that writes is wrong. `allowed`: they are sent, whatever they do to whose data.
    */
   readonly writes?: 'refused' | 'clones' | 'allowed';
   /** Resets the databases of both sides, before the sessions of the experiment are made. */

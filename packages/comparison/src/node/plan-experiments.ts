@@ -15,6 +15,11 @@ export interface PlannedExperiment {
   readonly client: Client;
   readonly caller?: Caller;
   readonly first: SideName;
+  /**
+   * Whether what the databases hold is to be looked at: for every write, and once for every read, which should
+   * leave them alone.
+   */
+  readonly looksAtDatabases: boolean;
 }
 
 /** What is to be compared with whom. */
@@ -37,10 +42,15 @@ export async function* planExperiments(
       caller === undefined
         ? clients.filter(({ methods }) => methods !== 'unsafe' || (writes && !isSafeMethod(example.method)))
         : [caller.client];
+    const isWrite = !isSafeMethod(example.method);
+    // A read in a recording stands among the writes of others, and what they wrote must stay.
+    const reader = caller === undefined ? asks.find(({ presents }) => presents === 'valid') : undefined;
     for (const client of asks) {
       for (let repetition = 1; repetition <= repetitions; repetition += 1) {
         const experiment = identityOf(routeKey, example, { client, repetition });
-        yield { experiment, example, client, first, ...(caller === undefined ? {} : { caller }) };
+        const looksAtDatabases = isWrite || (client === reader && repetition === 1);
+        const further = caller === undefined ? {} : { caller };
+        yield { experiment, example, client, first, looksAtDatabases, ...further };
         first = first === 'control' ? 'candidate' : 'control';
       }
     }

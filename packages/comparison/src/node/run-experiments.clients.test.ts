@@ -224,10 +224,15 @@ describe('options', () => {
   });
 
   test('a reset that fails is the result of its case, and no request is sent for it', async () => {
+    let resets = 0;
     const results = await run({
       cases: [caseOf({ method: 'POST' }), caseOf()],
       writes: 'clones',
-      isolate: () => Promise.reject(new Error('disk full')),
+      isolate: async () => {
+        resets += 1;
+        if (resets === 1) throw new Error('disk full');
+        return { endStates: async () => ({ before: {}, control: {}, candidate: {} }) };
+      },
     });
     expect(results).toMatchObject([
       { reason: 'not-isolated', message: 'the databases could not be reset: disk full' },

@@ -254,6 +254,27 @@ describe('runExperiments', () => {
     ]);
   });
 
+  test('looks once per read at what it wrote, asked as somebody whom legacy knows', async () => {
+    const resets: number[] = [];
+    const results = await run({
+      clients: [{ name: 'anonymous', presents: 'nothing' }, COOKIE],
+      writes: 'clones',
+      isolate: async () => {
+        resets.push(twins.asked.length);
+        const log = [{ _id: 1 }];
+        return { endStates: async () => ({ before: {}, control: {}, candidate: { log } }) };
+      },
+      repetitions: 2,
+    });
+    expect(resets).toEqual([4]);
+    expect(results.map((result) => result.outcome === 'compared' && result.comparison.verdict)).toEqual([
+      'match',
+      'match',
+      'mismatch',
+      'match',
+    ]);
+  });
+
   test('applies ignore rules to the routes they name, and shows what they covered', async () => {
     twins.candidate.body = () => '{"metrics":[{"count":2}]}';
     const rule = { path: 'body.metrics[*].count', reason: 'still counting', routes: ['GET /event-metrics'] };

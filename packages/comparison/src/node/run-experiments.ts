@@ -84,7 +84,8 @@ async function run(planned: PlannedExperiment, { options, known }: Running): Pro
       `${method} is refused: both sides would write to the same database. Only GET, HEAD and OPTIONS are compared`,
     );
   }
-  const isolation = isUnsafe && options.writes === 'clones' ? await isolate(options) : undefined;
+  const isIsolated = planned.looksAtDatabases && options.writes === 'clones';
+  const isolation = isIsolated ? await isolate(options) : undefined;
   const credentials = await acquireTwo(planned, options);
   const example = withoutHeaders(planned.example, credentials.control.withoutHeaders);
   known.experiment = {
