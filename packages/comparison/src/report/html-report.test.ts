@@ -346,6 +346,12 @@ inBrowser(`the page${executablePath === undefined ? ` (${CHROMIUM_MEND})` : ''}`
     expect(await page.locator('.result .case').innerText()).toBe(nasty);
     expect(await page.locator('.result img').count()).toBe(0);
     expect(await page.title()).toBe('Straddle: sample');
+    expect(troubles).toEqual([]);
+    // Nor could a script that somebody smuggled in.
+    const asking = `fetch(${JSON.stringify(origin)}).then(() => 'answered', () => 'refused')`;
+    expect(await page.evaluate(asking)).toBe('refused');
+    expect(troubles.join('\n')).toMatch(/violates the following Content Security Policy directive/);
+    troubles = [];
     expect(asked).toEqual([]);
     await new Promise((resolve) => server.close(resolve));
   });
