@@ -29,6 +29,7 @@ const WHAT_RUNS = [
   'packages',
   'scripts',
   'migration.config.ts',
+  'comparison.config.ts',
   'package.json',
   'tsconfig.base.json',
 ];

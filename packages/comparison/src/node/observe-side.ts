@@ -61,10 +61,15 @@ export async function observeSide(example: RouteExample, options: SideOptions): 
     request,
     response,
     durationMs,
-    ...(options.sessions === undefined && options.credential.sessionIds.length > 0 ? {} : session),
+    ...(isUnseen(options) ? {} : session),
     ...(furtherSessions.length === 0 ? {} : { furtherSessions }),
   });
   return { outcome: 'observed', observation };
+}
+
+/** Somebody presented a session, and nobody looks at it. */
+function isUnseen({ sessions, credential, presents }: SideOptions): boolean {
+  return sessions === undefined && (credential.sessionIds.length > 0 || presents === 'valid');
 }
 
 /** Nobody presented a session, so there is none to look at. */

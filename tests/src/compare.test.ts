@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { copyRepository, type RepositoryCopy } from './testing/copy-repository.ts';
+import { type RunningCommand, runCommand } from './testing/run-command.ts';
+import { startTestDatabase, type TestDatabase } from './testing/test-database.ts';
+
+// Each test starts two stacks in processes of their own, on a machine that is busy with other tests.
+jest.setTimeout(60_000);
+
+let copy: RepositoryCopy;
+beforeAll(() => {
+  copy = copyRepository();
+});
+afterAll(() => copy?.remove());
+
+const undo: (() => void)[] = [];
+const commands: RunningCommand[] = [];
+afterEach(() => {
+  for (const command of commands.splice(0)) command.kill();
+  for (const restore of undo.splice(0)) restore();
+});
+
+function start(
+  options: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): RunningCommand {
+  const command = runCommand(
+    ['node', 'packages/cli/bin/straddle.mjs', 'compare', ...options],
+    copy.folder,
+    environment,
+  );
+  commands.push(command);
+  return command;
+}
+
+async function compare(
+  ...options: readonly string[]
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const command = start(options);
+  const ended = await command.ended();
+  expect(command.stillRunning()).toEqual([]);
+  return ended;
+}
+
+describe('straddle compare on copies of the data', () => {
+  test.each(['rest', 'http'])(
+    'of the sample, writes included, on a %s API: 0, nothing differs but ids and moments',
+    async (api) => {
+      const { code, output } = await compare('--api', api, '--writes');
+      expect({ code, output }).toMatchObject({ code: 0 });
+      expect(output).toMatch(/Equal: \d+ cells, 0 different, 0 could not run, [1-9]\d* authenticated/);
+      expect(output).toContain('database.projects[*].createdAt (value-class)');
+      expect(output).toMatch(/│ ANY \/projects +│ create +│/);
+    },
+  );
+
+  test('without --writes: what writes is left out, and the report says so', async () => {
+    const { code, output } = await compare('--route', 'ANY /projects/{proxy+}');
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(output).toContain('4 examples that write were left out; --writes compares them.');
+    expect(output).not.toContain('change of another account');
+  });
+
+  test('of a port that answers another form: 1, in every report', async () => {
+    undo.push(
+      copy.edit('apps/routes/account/src/get-me.ts', {
+        from: 'json: principal',
+        to: 'json: { ...principal, roles: principal.roles.join() }',
+      }),
+    );
+    const files = ['--json', 'lines.jsonl', '--junit', 'junit.xml', '--html', 'report.html'];
+    const { code, output } = await compare('--route', 'GET /me', '--quiet', ...files);
+    expect({ code, output }).toMatchObject({ code: 1 });
+    expect(output).toMatch(
+      /GET \/me, own account, bearer\n {4}body\.roles: control array .*, candidate string "/,
+    );
+    const read = (name: string): string => readFileSync(join(copy.folder, name), 'utf8');
+    expect(JSON.parse(read('lines.jsonl').trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      type: 'summary',
+      exitCode: 1,
+      differentCells: 2,
+    });
+    expect(read('junit.xml')).toContain('failures="2"');
+    expect(read('report.html')).toContain('body.roles');
+  });
+
+  test('with nothing to tell, --quiet tells nothing', async () => {
+    expect(await compare('--route', 'GET /me', '--quiet')).toEqual({ code: 0, output: '' });
+  });
+
+  // The router is the same on both sides; what is wrong is what it is given on Lambda.
+  const collection = "(await database()).collection<ProjectDocument>('projects')";
+  test.each([
+    {
+      title: 'writes twice',
+      to: `Object.assign(${collection}, { insertOne: async function (one: object) {
+        await this.constructor.prototype.insertOne.call(this, { ...one, _id: 'twice' });
+        return this.constructor.prototype.insertOne.call(this, one);
+      } })`,
+      says: 'database.projects[#',
+    },
+    {
+      title: 'writes nothing',
+      to: `Object.assign(${collection}, { insertOne: async () => undefined })`,
+      says: 'database.projects[#',
+    },
+    {
+      title: 'changes other accounts’ projects',
+      to: `Object.assign(${collection}, { findOneAndUpdate: async function (filter: { _id: string }, ...rest: unknown[]) {
+        return this.constructor.prototype.findOneAndUpdate.call(this, { _id: filter._id }, ...rest);
+      } })`,
+      says: 'status: control 404, candidate 200',
+    },
+  ])('of a port that $title: 1, naming it', async ({ to, says }) => {
+    undo.push(copy.edit('apps/routes/projects/src/lift-projects.ts', { from: collection, to }));
+    const { code, output } = await compare(
+      '--writes',
+      '--route',
+      'ANY /projects',
+      '--route',
+      'ANY /projects/{proxy+}',
+    );
+    expect({ code, output }).toMatchObject({ code: 1 });
+    expect(output).toContain(says);
+    // Both copies were put back before the next case, which would fail otherwise.
+    expect(output).toContain(' 0 could not run');
+  });
+
+  test('with settings that cannot be used: 2 before anything is started', async () => {
+    undo.push(copy.edit('comparison.config.ts', { from: "valid: 'usr_ada',", to: 'valid: 7,' }));
+    const { code, output } = await compare('--route', 'GET /me');
+    expect({ code, output }).toMatchObject({ code: 2 });
+    expect(output).toContain('ERR_COMPARISON_SETTINGS_INVALID');
+    expect(output).not.toContain('control ');
+  });
+
+  test('--aa: legacy equals itself, so there is nothing to suggest', async () => {
+    const { code, output } = await compare('--aa', '--writes');
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(output).toContain('legacy once more');
+    expect(output).toContain('// Legacy answers the same when it is asked twice.');
+  });
+
+  test('--aa of a legacy API that rolls dice: the rule that would cover it, as text', async () => {
+    undo.push(
+      copy.edit('apps/legacy-api/src/routers/account.ts', {
+        from: 'response.json(principalOf(request))',
+        to: 'response.json({ ...principalOf(request), dice: crypto.randomUUID() })',
+      }),
+    );
+    const { code, output } = await compare('--aa', '--route', 'GET /me');
+    expect({ code, output }).toMatchObject({ code: 1 });
+    expect(output).toMatch(
+      /values: \[\n {2}\{ path: 'body\.dice', is: 'uuid', reason: '.*', routes: \['GET \/me'\] \},/,
+    );
+  });
+});
+
+describe('straddle compare on a server that is not its own', () => {
+  let database: TestDatabase;
+  let client: MongoClient;
+  beforeAll(async () => {
+    database = await startTestDatabase();
+    client = await MongoClient.connect(database.uri);
+  });
+  afterAll(async () => {
+    await client?.close();
+    await database?.close();
+  });
+
+  const databases = async (): Promise<readonly string[]> =>
+    (await client.db().admin().listDatabases({ nameOnly: true })).databases
+      .map(({ name }) => name)
+      .toSorted();
+
+  test('works on copies, leaves the data alone and drops the copies', async () => {
+    const data = client.db();
+    await data.collection<{ _id: string }>('things').insertOne({ _id: 'mine' });
+    const before = await databases();
+    const command = start(['--writes', '--route', 'ANY /projects'], { MONGODB_URI: database.uri });
+    const { code, output } = await command.ended();
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(await databases()).toEqual(before);
+    expect((await data.listCollections().toArray()).map(({ name }) => name)).toEqual(['things']);
+  });
+
+  test('stopped by Ctrl-C: 2, the copies are dropped, and what was compared is told', async () => {
+    const before = await databases();
+    const command = start(['--matrix'], { MONGODB_URI: database.uri });
+    await command.untilPrinted(/✓ GET \/me/);
+    command.interrupt();
+    const { code, output } = await command.ended();
+    expect({ code, output }).toMatchObject({ code: 2 });
+    expect(output).toContain('The run was stopped early');
+    expect(output).toMatch(/Equal: [1-9]\d* cells/);
+    expect(command.stillRunning()).toEqual([]);
+    expect(await databases()).toEqual(before);
+  });
+});
