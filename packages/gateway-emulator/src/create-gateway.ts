@@ -44,9 +44,11 @@ export function createGateway(api: ResolvedApi, dependencies: GatewayDependencie
       const flavour = current.kind === 'rest' ? restApi : httpApi;
       const passage = { message, response, flavour, facts, dependencies, quirks };
       finish(passage, await serveSafely(passage));
-      const latencyMs = Math.round(performance.now() - startedAt);
-      const status = response.headersSent ? response.statusCode : '-';
-      dependencies.accessLog(buildAccessLogEntry(facts, { status, latencyMs }));
+      if (dependencies.accessLog !== undefined) {
+        const latencyMs = Math.round(performance.now() - startedAt);
+        const status = response.headersSent ? response.statusCode : '-';
+        dependencies.accessLog(buildAccessLogEntry(facts, { status, latencyMs }));
+      }
     },
   };
 }
@@ -97,7 +99,7 @@ async function serve(passage: Passage): Promise<StepResult> {
     return { status: 'failure', failure: found };
   }
   facts.routed = found;
-  const tooLong = routeLimitFailure(found, requestArn(found));
+  const tooLong = routeLimitFailure(found, requestArn);
   return tooLong === undefined
     ? authorizeAndIntegrate(passage, found)
     : { status: 'failure', failure: tooLong };
@@ -117,7 +119,7 @@ function tellWhatLegacyMisses(passage: Passage, failure: FailureKind): void {
   const quirks = failureQuirks(failure);
   const routed = quirks.length === 0 ? 'unknown-route' : (passage.facts.routed ?? findRoute(passage));
   if (typeof routed === 'object' && routed.route.integration.type === 'http-proxy') {
-    passage.quirks.tell(routed, quirks);
+    passage.quirks.tell(routed, () => quirks);
   }
 }
 

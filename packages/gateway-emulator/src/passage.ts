@@ -16,8 +16,10 @@ export interface GatewayDependencies {
   readonly proxy: HttpProxy;
   readonly authorizerCache: AuthorizerCache;
   readonly clock: () => Date;
-  readonly accessLog: (entry: AccessLogEntry) => void;
-  readonly notice: (notice: Notice) => void;
+  /** Left out: nobody reads it, and no entry is made. */
+  readonly accessLog?: ((entry: AccessLogEntry) => void) | undefined;
+  /** Left out: nobody is told. */
+  readonly notice?: ((notice: Notice) => void) | undefined;
   /** A fault of the emulator itself; the client gets a 500. */
   readonly onFault: (error: unknown) => void;
 }

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-
 import type { ApiFlavour, Authorization } from './api-flavour.ts';
 import { buildRestAuthorizerEvent } from './authorizers/rest-authorizer-event.ts';
 import { buildRestTokenEvent } from './authorizers/rest-token-event.ts';
 import { buildRestIntegrationEvent } from './events/rest-integration-event.ts';
 import type { RestAuthorizerContext } from './events/rest-request-context.ts';
 import { headerValues, type RequestIds } from './front/gateway-request.ts';
+import { randomIdBytes } from './front/random-bytes.ts';
 import { remapRestHeaders } from './responses/response-headers.ts';
 import { buildRestGatewayResponse } from './responses/rest-gateway-response.ts';
 import { readRestIntegrationResponse } from './responses/rest-integration-response.ts';
@@ -52,6 +51,6 @@ function idHeaders(ids: RequestIds): [string, string][] {
 
 /** As the function's own segment was traced (row E19). */
 function answeredTraceId({ traceId }: RequestIds): string {
-  const parent = randomBytes(8).toString('hex');
+  const parent = randomIdBytes(8).toString('hex');
   return `${traceId};Parent=${parent};Sampled=0;Lineage=1:${parent.slice(0, 8)}:0`;
 }

@@ -81,11 +81,11 @@ export async function startGateway(
   const clock = options.clock ?? (() => new Date());
   const authorizerCache = createAuthorizerCache(clock);
   const pipeline = createGateway(api, {
-    ...observeInvocations(invoker, options.accessLog ?? (() => {})),
+    ...(options.accessLog === undefined ? { invoker } : observeInvocations(invoker, options.accessLog)),
     proxy,
     authorizerCache,
     clock,
-    notice: options.onNotice ?? (() => {}),
+    notice: options.onNotice,
     onFault: options.onFault ?? (() => {}),
   });
   const server = createHttpFront({

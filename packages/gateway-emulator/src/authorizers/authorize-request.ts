@@ -163,7 +163,7 @@ function tell(
   for (const finding of findings) {
     const topic = `${finding.name} ${routed.route.pattern.routeKey}`;
     if (dependencies.authorizerCache.isNews(topic)) {
-      dependencies.notice({ ...finding, requestId: routed.request.ids.requestId });
+      dependencies.notice?.({ ...finding, requestId: routed.request.ids.requestId });
     }
   }
 }

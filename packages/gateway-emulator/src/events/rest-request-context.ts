@@ -70,5 +70,16 @@ function callerIdentity({ api, request, apiKey }: RoutedRequest): object {
 
 /** Ids of resources are six characters, and made up here for all else; the same text always has the same one. */
 export function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+  const known = shortHashes.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 6);
+  // Texts come from the definition, but for API keys, of which clients may send any number.
+  if (shortHashes.size < 1000) {
+    shortHashes.set(text, hash);
+  }
+  return hash;
 }
+
+const shortHashes = new Map<string, string>();

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
+import { headerValues, pairHeaders } from './gateway-request.ts';
+
 /** `uri-host [ ":" port ]` of RFC 9112 §3.2. */
 const validHost = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i;
 
@@ -14,10 +16,9 @@ export function malformedRequestReason({
   url = '',
   httpVersion,
 }: IncomingMessage): string | undefined {
-  const valuesOf = (wanted: string): string[] =>
-    rawHeaders.filter((_text, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === wanted);
-  const hosts = valuesOf('host');
-  const codings = valuesOf('transfer-encoding');
+  const headers = pairHeaders(rawHeaders);
+  const hosts = headerValues(headers, 'host');
+  const codings = headerValues(headers, 'transfer-encoding');
   if (httpVersion !== '1.0' && httpVersion !== '1.1') {
     return 'the version is not HTTP/1.0 or HTTP/1.1';
   }

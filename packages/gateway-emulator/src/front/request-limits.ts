@@ -27,9 +27,12 @@ export function requestLimitFailure(
 /**
  * A REST method with an authorizer has a limit for its ARN, which long path parameters can reach (row G06).
  *
- * @param arn The method ARN of this request.
+ * @param arnOf Tells the method ARN of a request.
  */
-export function routeLimitFailure({ api, route }: RoutedRequest, arn: string): FailureKind | undefined {
-  const isLimited = api.kind === 'rest' && route.authorizer !== undefined;
-  return isLimited && Buffer.byteLength(arn) > authorizedArnBytes ? 'url-too-long' : undefined;
+export function routeLimitFailure(
+  routed: RoutedRequest,
+  arnOf: (routed: RoutedRequest) => string,
+): FailureKind | undefined {
+  const isLimited = routed.api.kind === 'rest' && routed.route.authorizer !== undefined;
+  return isLimited && Buffer.byteLength(arnOf(routed)) > authorizedArnBytes ? 'url-too-long' : undefined;
 }

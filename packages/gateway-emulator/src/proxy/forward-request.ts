@@ -14,7 +14,7 @@ export async function forwardRequest(
   const { limits } = routed.api;
   const { origin, target } = proxyTarget(integration, routed);
   const headers = proxyRequestHeaders(routed, origin);
-  quirks.tell(routed, requestQuirks(routed, { origin, target, headers }));
+  quirks.tell(routed, () => requestQuirks(routed, { origin, target, headers }));
   const startedAt = performance.now();
   const outcome = await dependencies.proxy.forward({
     request: message,
@@ -27,7 +27,7 @@ export async function forwardRequest(
     timeoutMs: Math.min(integration.timeoutMs ?? Number.POSITIVE_INFINITY, limits.integrationTimeoutMs),
     answerHeaders: (received) => {
       const passed = flavour.proxyAnswerHeaders(received, routed);
-      quirks.tell(routed, answerQuirks(routed, { origin, received, passed }));
+      quirks.tell(routed, () => answerQuirks(routed, { origin, received, passed }));
       return passed;
     },
   });

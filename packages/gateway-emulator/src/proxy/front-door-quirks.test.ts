@@ -258,8 +258,8 @@ describe('a quirk is told in one line, with its mend', () => {
     const teller = createQuirkTeller((notice) => notices.push(notice));
     const request = { ids: { requestId: 'one' } };
     const routed = Object({ ...route, request, route: { pattern: { routeKey: 'GET /a' } } });
-    teller.tell(routed, [{ name: 'integration-timeout' }]);
-    teller.tell(routed, [{ name: 'integration-timeout' }]);
+    teller.tell(routed, () => [{ name: 'integration-timeout' }]);
+    teller.tell(routed, () => [{ name: 'integration-timeout' }]);
     expect(notices).toEqual([
       {
         kind: 'quirk',

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { type HeaderPair, headerValues, type RoutedRequest } from '../front/gateway-request.ts';
 import type { QuirkName } from '../notice.ts';
 import { isCorsHeader } from '../responses/cors.ts';
@@ -18,7 +18,7 @@ export interface SentRequest {
   readonly origin: URL;
   /** Path and query. */
   readonly target: string;
-  readonly headers: OutgoingHttpHeaders;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** About one connection, so that no two ends of a chain ever see the same, or written anew with the same meaning. */

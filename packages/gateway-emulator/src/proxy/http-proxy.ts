@@ -1,14 +1,14 @@
 import {
   type ClientRequest,
   Agent as HttpAgent,
+  type IncomingHttpHeaders,
   type IncomingMessage,
-  type OutgoingHttpHeaders,
   type ServerResponse,
 } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createProxyServer } from 'httpxy';
 
-import type { HeaderPair } from '../front/gateway-request.ts';
+import { type HeaderPair, headerValues, pairHeaders } from '../front/gateway-request.ts';
 import { limitBody } from '../front/limit-body.ts';
 
 /** One request that a backend is to answer. */
@@ -20,7 +20,8 @@ export interface ProxyExchange {
   readonly origin: URL;
   /** Path and query, sent as they are. */
   readonly target: string;
-  readonly headers: OutgoingHttpHeaders;
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders;
   readonly maxBodyBytes: number;
   /** Until the backend's headers are there; after that the body may take its time. */
   readonly timeoutMs: number;
@@ -61,7 +62,7 @@ export function createHttpProxy(): HttpProxy {
   // Servers of Node close a kept connection after five seconds; one that is used just then fails the request.
   const pool = { keepAlive: true, maxSockets: 256, maxFreeSockets: 64, timeout: 4000 };
   const agents = { 'http:': new HttpAgent(pool), 'https:': new HttpsAgent(pool) };
-  const exchanges = new WeakMap<object, ExchangeState>();
+  const exchanges = new Map<object, ExchangeState>();
   const server = createProxyServer({ selfHandleResponse: true });
   server.on('proxyReq', (outgoing, request) => exchanges.get(request)?.started(outgoing));
   server.on('proxyRes', (incoming, request) => exchanges.get(request)?.answered(incoming));
@@ -78,12 +79,15 @@ export function createHttpProxy(): HttpProxy {
           resolve({ status: 'abandoned' });
           return;
         }
-        const state = createExchangeState(exchange, resolve);
+        const state = createExchangeState(exchange, (outcome) => {
+          exchanges.delete(request);
+          resolve(outcome);
+        });
         exchanges.set(request, state);
         // The library sends what it finds on the request; all three are set for it to find.
         request.method = exchange.method;
         request.url = exchange.target;
-        request.headers = toIncomingHeaders(exchange.headers);
+        request.headers = { ...exchange.headers };
         const agent = origin.protocol === 'https:' ? agents['https:'] : agents['http:'];
         const limited = limitBody(request, exchange.maxBodyBytes, () => state.failed(new BodyTooLarge()));
         const body = limited === undefined ? {} : { buffer: limited };
@@ -166,17 +170,11 @@ function pipeAnswer(
   { response, answerHeaders }: ProxyExchange,
   statusCode: number,
 ): void {
-  const raw = incoming.rawHeaders;
-  const pairs = raw.flatMap((name, index): HeaderPair[] =>
-    index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : [],
-  );
-  const length: HeaderPair[] = pairs.filter(([name]) => name.toLowerCase() === 'content-length');
-  response.writeHead(statusCode, [...answerHeaders(pairs), ...length].flat());
+  const received = pairHeaders(incoming.rawHeaders);
+  const written = answerHeaders(received).flat();
+  for (const length of headerValues(received, 'content-length')) {
+    written.push('Content-Length', length);
+  }
+  response.writeHead(statusCode, written);
   incoming.pipe(response);
-}
-
-function toIncomingHeaders(headers: OutgoingHttpHeaders): IncomingMessage['headers'] {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
-  );
 }

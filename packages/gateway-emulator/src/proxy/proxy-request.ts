@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv6 } from 'node:net';
 
 import type { HttpProxyIntegration } from '../definition/api-definition.ts';
@@ -58,7 +58,16 @@ export function proxyTarget(
   const filled = template.replaceAll(uriParameter, (_text, name: string) => pathParameters[name] ?? '');
   const path = route.pattern.isDefault ? `${filled.replace(/\/$/, '')}${requestPath}` : filled;
   const query = request.rawQueryString === '' ? '' : `?${request.rawQueryString}`;
-  return { origin: new URL(base), target: `${path === '' ? '/' : path}${query}` };
+  return { origin: originOf(base), target: `${path === '' ? '/' : path}${query}` };
+}
+
+/** Parsed once per backend: an API has few. */
+const origins = new Map<string, URL>();
+
+function originOf(base: string): URL {
+  const origin = origins.get(base) ?? new URL(base);
+  origins.set(base, origin);
+  return origin;
 }
 
 /**
@@ -66,30 +75,28 @@ export function proxyTarget(
  * `X-Forwarded-*` and name the API, HTTP APIs say the former in one `Forwarded` header (RFC 7239), into which they
  * translate what the client sent of `X-Forwarded-For`.
  */
-export function proxyRequestHeaders(routed: RoutedRequest, origin: URL): OutgoingHttpHeaders {
+export function proxyRequestHeaders(routed: RoutedRequest, origin: URL): IncomingHttpHeaders {
   const { api, request } = routed;
-  const headers = new Map<string, string[]>();
+  const headers: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of request.headers) {
     const lower = name.toLowerCase();
     const isDropped = dropped.has(lower) || (api.kind === 'rest' && droppedByRest.has(lower));
     if (!isDropped && !isSignature(lower, value)) {
-      headers.set(lower, [...(headers.get(lower) ?? []), value]);
+      const earlier = headers[lower];
+      headers[lower] = earlier === undefined ? value : [earlier, value].flat();
     }
   }
-  const cookies = headers.get('cookie');
-  return {
-    ...Object.fromEntries(
-      [...headers].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
-    ),
+  if (Array.isArray(headers['cookie'])) {
     // One Cookie line, however many the client sent (RFC 9113 §8.2.3).
-    ...(cookies === undefined ? {} : { cookie: cookies.join('; ') }),
+    headers['cookie'] = headers['cookie'].join('; ');
+  }
+  return Object.assign(headers, clientHeaders(routed), {
     host: origin.host,
     'x-amzn-trace-id': request.ids.traceId,
-    ...clientHeaders(routed),
-  };
+  });
 }
 
-function clientHeaders(routed: RoutedRequest): OutgoingHttpHeaders {
+function clientHeaders(routed: RoutedRequest): IncomingHttpHeaders {
   const { api, request } = routed;
   const earlier = headerValues(request.headers, 'x-forwarded-for');
   if (api.kind === 'http') {
