@@ -87,7 +87,7 @@ export const environmentReaders = [
   // Finds a database for development: MONGODB_URI and PATH are its input. An argument replaces them in tests.
   /^packages\/dev-mongo\/src\/start-dev-mongo\.ts$/,
   // Builds the environment of a function's process: PATH is the one variable that it hands on.
-  /^packages\/gateway-emulator\/src\/execution-environment\.ts$/,
+  /^packages\/gateway-emulator\/src\/functions\/execution-environment\.ts$/,
   /\/bin\/[^/]+\.(mjs|ts)$/,
   /^scripts\//,
   /\/jest\.config\.mjs$/,
@@ -97,7 +97,7 @@ export const environmentReaders = [
 export const computedImporters = [
   /^packages\/cli\/src\/load-(cases|comparison|migration)\.ts$/,
   /^packages\/cli\/src\/doctor\/load-settings\.ts$/,
-  /^packages\/gateway-emulator\/src\/function-runtime\.ts$/,
+  /^packages\/gateway-emulator\/src\/functions\/function-runtime\.ts$/,
   /^scripts\//,
 ];
 
