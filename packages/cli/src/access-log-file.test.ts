@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { AccessLogEntry } from '@straddle/gateway-emulator';
 import { openAccessLogFile } from './access-log-file.ts';
@@ -37,8 +38,18 @@ describe('the file of the access log', () => {
   const onLinux = process.platform === 'linux' ? test : test.skip;
   onLinux('that stops taking lines is told, and ends nothing', async () => {
     const problems: string[] = [];
-    const log = await openAccessLogFile('/dev/full', (problem) => problems.push(problem));
+    let told = (): void => undefined;
+    const isTold = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    const log = await openAccessLogFile('/dev/full', (problem) => {
+      problems.push(problem);
+      told();
+    });
     log.write(entryOf('one'));
+    // Long before anybody closes it: a rejection that nobody handles would end the process here.
+    await isTold;
+    await setImmediate();
     await log.close();
     expect(problems).toEqual([expect.stringMatching(/^cannot write \/dev\/full: ENOSPC/)]);
   });

@@ -24,14 +24,14 @@ export async function openAccessLogFile(
     throw new AccessLogUnwritableError(path, cause);
   });
   const stream = file.createWriteStream();
-  const closed = once(stream, 'close');
+  // Rejects with the error that `onError` had, at once: unhandled, it would end the process.
+  const closed = once(stream, 'close').catch(() => undefined);
   stream.on('error', (error) => onError(`cannot write ${path}: ${error.message}`));
   return {
     write: (entry) => void stream.write(`${JSON.stringify(entry)}\n`),
     close: async () => {
       stream.end();
-      // Rejects with the error that `onError` had.
-      await closed.catch(() => undefined);
+      await closed;
     },
   };
 }
