@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { addCompareCommand } from './commands/compare-command.ts';
 import { runDev } from './commands/dev.ts';
 import { type DoctorFlags, runDoctor } from './commands/doctor.ts';
+import { addRecordCommand } from './commands/record-command.ts';
 import { runRoutes } from './commands/routes.ts';
 import { runStart } from './commands/start.ts';
 import { loadMigration } from './load-migration.ts';
@@ -41,6 +42,8 @@ interface StartFlags extends StackFlags {
 
 interface DevFlags extends StackFlags {
   readonly verbose: boolean;
+  readonly record?: string;
+  readonly force: boolean;
 }
 
 /**
@@ -80,11 +83,19 @@ export function createProgram(ports: ProgramPorts): Command {
   stackCommand(program, 'dev')
     .description('bring up both stacks and keep them up')
     .option('--verbose', 'also print what functions and the legacy API write', false)
+    .option(
+      '--record <file>',
+      'record requests to the gateway by allow-list, without credentials, for replay',
+    )
+    .option('--force', 'let --record replace a file that is there', false)
     .action(async (flags: DevFlags) => {
-      exit(await runDev({ ...(await stackOptions(flags)), verbose: flags.verbose, stopped, print, input }));
+      const { verbose, force, record } = flags;
+      const recording = record === undefined ? {} : { recording: { file: resolve(folder, record), force } };
+      exit(await runDev({ ...(await stackOptions(flags)), ...recording, verbose, stopped, print, input }));
     });
 
   addCompareCommand(program, ports);
+  addRecordCommand(program, ports);
 
   program
     .command('routes')

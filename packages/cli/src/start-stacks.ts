@@ -4,6 +4,7 @@ import {
   type ApiDefinition,
   apiDefinitionFromMigration,
   type Gateway,
+  type GatewayOptions,
   type Notice,
   startGateway,
 } from '@straddle/gateway-emulator';
@@ -38,6 +39,8 @@ export interface StackOptions extends LoadedMigration {
 export interface StackEvents extends LegacyEvents {
   readonly onRequest?: AccessLogListener;
   readonly onNotice?: (notice: Notice) => void;
+  /** Gets each exchange with the gateway before anything has read from it. */
+  readonly onExchange?: GatewayOptions['onExchange'];
 }
 
 export interface Stacks {
@@ -132,6 +135,7 @@ function openGateway(options: StackOptions, parts: Parts): Promise<Gateway> {
     port: gatewayPort,
     accessLog: events.onRequest,
     onNotice: events.onNotice,
+    onExchange: events.onExchange,
     log: ({ functionName, stream, line }) => {
       if (stream !== 'report') events.onOutput?.(functionName, line);
     },

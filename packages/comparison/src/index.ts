@@ -58,6 +58,8 @@ export {
   ExperimentOptionsInvalidError,
   MintingFailedError,
   MintingRefusedError,
+  RecordingUnreadableError,
+  RecordingUnwritableError,
   ReportUnwritableError,
   RouteExamplesInvalidError,
   TargetInvalidError,

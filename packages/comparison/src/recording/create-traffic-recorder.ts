@@ -30,10 +30,16 @@ export interface RecordingCounts {
   readonly leftOut: Readonly<Partial<Record<NotRecordedReason, number>>>;
 }
 
+/** An exchange that is under way. */
+export interface ObservedExchange {
+  /** The answer will not be one of the API that is recorded. */
+  leaveOut(): void;
+}
+
 /** Listens to a server's exchanges and writes down what may be written. */
 export interface TrafficRecorder {
   /** Call it with each request before anybody has read from it. It changes nothing and delays nothing. */
-  observe(message: IncomingMessage, response: ServerResponse): void;
+  observe(message: IncomingMessage, response: ServerResponse): ObservedExchange;
   counts(): RecordingCounts;
   /** Writes what is there and forgets whose pseudonym is whose. Exchanges that end later are not recorded. */
   close(): Promise<void>;
@@ -74,7 +80,16 @@ export async function createTrafficRecorder(options: TrafficRecorderOptions): Pr
   return {
     observe(message, response) {
       const target = originForm(message.url ?? '/');
-      if (!isRecordedPath(target.split('?', 1)[0] ?? target)) return leave('path');
+      let isLeftOut = false;
+      const observed: ObservedExchange = {
+        leaveOut: () => {
+          isLeftOut = true;
+        },
+      };
+      if (!isRecordedPath(target.split('?', 1)[0] ?? target)) {
+        leave('path');
+        return observed;
+      }
       // Whoever sends the request on may write other values into it.
       const request = {
         at: clock(),
@@ -86,7 +101,7 @@ export async function createTrafficRecorder(options: TrafficRecorderOptions): Pr
       const body = collectBody(message);
       response.once('close', () => {
         if (isClosed) return;
-        if (!response.headersSent || !message.complete) return leave('unanswered');
+        if (isLeftOut || !response.headersSent || !message.complete) return leave('unanswered');
         const durationMs = performance.now() - startedMs;
         const redaction = redact({ ...request, body: body(), status: response.statusCode, durationMs });
         if (redaction.outcome === 'left-out') return leave(redaction.reason);
@@ -94,6 +109,7 @@ export async function createTrafficRecorder(options: TrafficRecorderOptions): Pr
         if (outcome === 'written') recorded += 1;
         else leave(outcome);
       });
+      return observed;
     },
     counts: () => ({ recorded, leftOut: Object.fromEntries(leftOut) }),
     async close() {

@@ -1,6 +1,7 @@
 export {
   createTrafficRecorder,
   type NotRecordedReason,
+  type ObservedExchange,
   type RecordingCounts,
   type TrafficRecorder,
   type TrafficRecorderOptions,

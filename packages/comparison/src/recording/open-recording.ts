@@ -41,7 +41,8 @@ export async function openRecordingFile(options: RecordingFileOptions): Promise<
   const { file, onProblem } = options;
   const { maxExchanges = 1_000_000, maxBytes = 1_073_741_824, maxBacklogBytes = 8_388_608 } = options;
   const stream = (await create(options)).createWriteStream();
-  const closed = once(stream, 'close');
+  // Rejects with the error that `onProblem` had, at once: unhandled, it would end the process.
+  const closed = once(stream, 'close').catch(() => undefined);
   let hasFailed = false;
   stream.on('error', (error) => {
     hasFailed = true;
@@ -71,8 +72,7 @@ export async function openRecordingFile(options: RecordingFileOptions): Promise<
     },
     async close() {
       stream.end();
-      // Rejects with the error that `onProblem` had.
-      await closed.catch(() => undefined);
+      await closed;
     },
   };
 }
