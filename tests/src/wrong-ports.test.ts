@@ -9,6 +9,7 @@ import { startPort } from './comparing/start-port.ts';
 import { answerFaults } from './wrong-ports/answer-faults.ts';
 import { effectFaults } from './wrong-ports/effect-faults.ts';
 import type { Fault, WrongPort } from './wrong-ports/fault.ts';
+import { gatewayFaults } from './wrong-ports/gateway-faults.ts';
 import { guardFaults } from './wrong-ports/guard-faults.ts';
 import { sessionFaults, touchAfterFaults } from './wrong-ports/session-faults.ts';
 import { verdictFaults } from './wrong-ports/verdict-faults.ts';
@@ -41,7 +42,7 @@ describe.each([
   {
     touchAfter: 0,
     settings: sessionSettings,
-    wrongPorts: { answerFaults, effectFaults, sessionFaults, verdictFaults, guardFaults },
+    wrongPorts: { answerFaults, effectFaults, sessionFaults, verdictFaults, guardFaults, gatewayFaults },
   },
   { touchAfter: 3600, settings: withTouchAfter, wrongPorts: { touchAfterFaults } },
 ])('with touchAfter $touchAfter', ({ settings, wrongPorts }) => {

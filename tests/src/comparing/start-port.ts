@@ -55,14 +55,12 @@ const none = <Part>(part: Part): Part => part;
  */
 export async function startPort(stacks: SampleStacks, api: ApiKind, fault: Fault = {}): Promise<Port> {
   const { migration, rootFolder } = stacks.migration;
-  const definition = apiDefinitionFromMigration(migration, {
-    rootFolder,
-    legacyOrigin: stacks.legacyUrls.candidate,
-    api,
-  });
+  const { definition: deployed = none, database = none, answer = none } = fault;
+  const definition = deployed(
+    apiDefinitionFromMigration(migration, { rootFolder, legacyOrigin: stacks.legacyUrls.candidate, api }),
+  );
   const environmentOf = (name: string): Readonly<Record<string, string>> =>
     definition.functions?.[name]?.environment ?? {};
-  const { database = none, answer = none } = fault;
   const db = database(stacks.databases.clients.candidate.db());
   const withFault = (handler: GroupHandler): ReturnType<typeof invocable> =>
     invocable(async (event: HttpEvent) => fromAnswer(api, await answer(toAnswer(await handler(event)), db)));

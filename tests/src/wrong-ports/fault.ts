@@ -1,3 +1,4 @@
+import type { ApiDefinition } from '@straddle/gateway-emulator';
 import type { LiftedRoutes } from '@straddle/lambda/express';
 import type { Authenticator, Principal, SessionSettings, SessionStore } from '@straddle/session-core';
 import type { FindUserById } from 'app-session';
@@ -24,6 +25,8 @@ export interface Fault {
   readonly findUser?: (findUser: FindUserById) => FindUserById;
   readonly authenticator?: (authenticator: Authenticator, secrets: readonly string[]) => Authenticator;
   readonly principal?: (toPrincipal: (user: unknown) => Principal) => (user: unknown) => Principal;
+  /** How the gateway is deployed. */
+  readonly definition?: (definition: ApiDefinition) => ApiDefinition;
   /** What the routes work on. */
   readonly database?: (db: Db) => Db;
   /** What holds on the routes of the lifted group. */
