@@ -11,7 +11,79 @@ export default defineComparison({
     disabled: 'usr_eve',
     deleted: 'usr_gone',
   },
+  rules: [{ path: 'body.token', reason: 'a token is made for each login', routes: ['POST /auth/login'] }],
 });
 
 /** How `straddle compare` makes sessions, and how the legacy API fills an empty database with sample data. */
 export const local = { sessionSettings, environment: { SEED: '1' } };
+
+const json = { 'Content-Type': 'application/json' };
+const credentials = { email: 'ada@example.com', password: 'correct horse battery staple' };
+
+/**
+ * Requests to routes that have not moved, for `straddle compare --front-door`: what a gateway could spoil in front of
+ * legacy. Each finds the data as it was at the beginning.
+ */
+export const frontDoor = {
+  'POST /auth/login': [
+    {
+      title: 'login, whose cookie is secure behind TLS',
+      method: 'POST',
+      path: '/auth/login',
+      headers: json,
+      body: JSON.stringify(credentials),
+      expectStatus: 200,
+    },
+    {
+      title: 'login for a token',
+      method: 'POST',
+      path: '/auth/login',
+      headers: json,
+      body: JSON.stringify({ ...credentials, credential: 'token' }),
+      expectStatus: 200,
+    },
+  ],
+  'GET /health': [{ title: 'open to everybody', method: 'GET', path: '/health', expectStatus: 200 }],
+  'GET /profile': [
+    { title: 'own', method: 'GET', path: '/profile', expectStatus: 200 },
+    { title: 'with a slash at its end', method: 'GET', path: '/profile/', expectStatus: 200 },
+    { title: 'HEAD', method: 'HEAD', path: '/profile', expectStatus: 200 },
+  ],
+  'POST /avatar': [
+    {
+      title: 'of another type',
+      method: 'POST',
+      path: '/avatar',
+      headers: { 'Content-Type': 'image/gif' },
+      body: 'GIF89a',
+      expectStatus: 415,
+    },
+    {
+      title: 'larger than legacy takes',
+      method: 'POST',
+      path: '/avatar',
+      headers: { 'Content-Type': 'image/png' },
+      body: '.'.repeat(300_000),
+      expectStatus: 413,
+    },
+    {
+      title: 'an image up',
+      method: 'POST',
+      path: '/avatar',
+      headers: { 'Content-Type': 'image/png' },
+      body: '\u0000\u0001\r\n\u001a\u007f\u0080\u07ff\uffff',
+      expectStatus: 204,
+    },
+  ],
+  'GET /avatar': [
+    { title: 'an image that nobody has sent', method: 'GET', path: '/avatar', expectStatus: 404 },
+  ],
+  'ANY /{proxy+}': [
+    {
+      title: 'a route that nobody has',
+      method: 'GET',
+      path: '/no/such%2Froute?a=%20&a=+',
+      expectStatus: 404,
+    },
+  ],
+};

@@ -119,17 +119,22 @@ describe('straddle compare with two sides that somebody else runs', () => {
     'of which one $title: 2, saying so, and what was compared before is kept',
     async ({ elsewhere, says }) => {
       const [control, candidate] = [await startTarget(good), await startTarget(elsewhere)];
+      const limits = ['--timeout', '1', '--json', 'lines.jsonl'];
       const { code, output } = await compare([
-        ...['--control', control, '--candidate', candidate, '--timeout', '1', '--json', 'lines.jsonl'],
+        '--control',
+        control,
+        '--candidate',
+        candidate,
+        ...limits,
         ...ROUTES,
       ]);
       expect({ code, output }).toMatchObject({ code: 2 });
       expect(output).toContain(`candidate at ${candidate}: ${says}`);
-      expect(linesOf('lines.jsonl').map(({ routeKey, verdict }) => `${routeKey} ${verdict}`)).toEqual([
-        'GET /me equal',
-        'GET /me equal',
-        'GET /private not-run',
-        'GET /private not-run',
+      expect(linesOf('lines.jsonl').map(({ routeKey, verdict }) => [routeKey, verdict])).toEqual([
+        ['GET /me', 'equal'],
+        ['GET /me', 'equal'],
+        ['GET /private', 'not-run'],
+        ['GET /private', 'not-run'],
       ]);
     },
   );
@@ -219,9 +224,8 @@ describe('straddle compare with two sides that somebody else runs', () => {
 
   test('with a report that cannot be written: 2 before anybody is asked', async () => {
     const [control, candidate] = [await startTarget(good), await startTarget(good)];
-    const { code, output } = await compare([
-      ...['--control', control, '--candidate', candidate, '--json', 'no/such/folder/lines.jsonl'],
-    ]);
+    const file = 'no/such/folder/lines.jsonl';
+    const { code, output } = await compare(['--control', control, '--candidate', candidate, '--json', file]);
     expect({ code, output }).toMatchObject({ code: 2 });
     expect(output).toMatch(/The report cannot be written to .*no\/such\/folder\/lines\.jsonl/);
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ComparisonSettings } from '@straddle/comparison';
+import { type ComparisonSettings, type ExperimentCase, parseRouteExamples } from '@straddle/comparison';
 import type { SessionSettings } from '@straddle/session-core';
 import { ComparisonConfigUnreadableError } from './errors.ts';
 import type { Environment } from './start-legacy.ts';
@@ -20,10 +20,12 @@ export interface LocalSettings {
   readonly environment?: Environment;
 }
 
-/** The default export of comparison.config.ts, and its `local`. */
+/** The default export of comparison.config.ts, its `local` and its `frontDoor`. */
 export interface LoadedComparison {
   readonly settings: ComparisonSettings;
   readonly local: LocalSettings;
+  /** Requests to routes that have not moved, by which the front door is compared. */
+  readonly frontDoor: readonly ExperimentCase[];
 }
 
 /**
@@ -31,23 +33,24 @@ export interface LoadedComparison {
  *
  * @returns Empty settings when there is no such file.
  * @throws {ComparisonConfigUnreadableError} When the module does not load, or exports something else.
+ * @throws {RouteExamplesInvalidError} When `frontDoor` is not examples by route key.
  */
 export async function loadComparison(rootFolder: string): Promise<LoadedComparison> {
   const file = join(rootFolder, FILE_NAME);
-  if (!existsSync(file)) return { settings: {}, local: {} };
-  let module: { readonly default?: unknown; readonly local?: unknown };
+  if (!existsSync(file)) return { settings: {}, local: {}, frontDoor: [] };
+  let module: { readonly default?: unknown; readonly local?: unknown; readonly frontDoor?: unknown };
   try {
     module = await import(pathToFileURL(file).href);
   } catch (cause) {
     const problem = cause instanceof Error ? `it does not load: ${cause.message}` : 'it does not load';
     throw new ComparisonConfigUnreadableError(file, problem, cause);
   }
-  const { default: settings, local = {} } = module;
+  const { default: settings, local = {}, frontDoor = {} } = module;
   if (!isObject(settings)) {
     throw new ComparisonConfigUnreadableError(file, 'it has no default export made with defineComparison()');
   }
   if (!isObject(local)) throw new ComparisonConfigUnreadableError(file, 'its export "local" is no object');
-  return { settings, local };
+  return { settings, local, frontDoor: parseRouteExamples(frontDoor) };
 }
 
 function isObject(value: unknown): value is object {

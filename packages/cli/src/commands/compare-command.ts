@@ -22,6 +22,11 @@ export function addCompareCommand(program: Command, ports: ProgramPorts): void {
     .option('--seed <n>', 'which further cases', '1')
     .option('--repeat <n>', 'ask each case so often', '1')
     .option('--aa', 'compare legacy with itself, and suggest rules for what differs', false)
+    .option(
+      '--front-door',
+      'compare legacy with itself behind the gateway, with every route left to it; sends writes as well',
+      false,
+    )
     .option('--json <file>', 'write JSON lines')
     .option('--junit <file>', 'write JUnit XML')
     .option('--html <file>', 'write one HTML file')
@@ -51,7 +56,8 @@ export function addCompareCommand(program: Command, ports: ProgramPorts): void {
         await runCompare({
           ...ports,
           ...(await loadMigration(folder, flags.config)),
-          flags,
+          // Both sides are copies here, and uploads are what a front door is most likely to spoil.
+          flags: { ...flags, writes: flags.writes || flags.frontDoor },
           files: filesOf(flags, folder),
         }),
       );

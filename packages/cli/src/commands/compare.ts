@@ -8,18 +8,17 @@ import {
   validateComparisonSettings,
 } from '@straddle/comparison';
 import { type RunExperimentsOptions, renderReport, runExperiments } from '@straddle/comparison/node';
-import { registeredDifferences, resolveSessionSettings } from '@straddle/session-core';
 import pc from 'picocolors';
-import { type CompareFlags, type CompareRequest, checkCompareFlags } from '../compare/compare-flags.ts';
-import { startLocalTargets } from '../compare/local-targets.ts';
+import { type CompareFlags, checkCompareFlags } from '../compare/compare-flags.ts';
+import { openTargets } from '../compare/open-targets.ts';
 import { createProgress, type ProgressPorts } from '../compare/progress.ts';
 import { openPublication, type Publication, type ReportFiles } from '../compare/publish-results.ts';
-import { openRemoteTargets } from '../compare/remote-targets.ts';
+import { routeContextOf } from '../compare/route-context.ts';
 import { selectCases } from '../compare/select-cases.ts';
 import type { Targets } from '../compare/targets.ts';
 import { explainError } from '../explain-error.ts';
 import { loadCases } from '../load-cases.ts';
-import { type LoadedComparison, loadComparison } from '../load-comparison.ts';
+import { loadComparison } from '../load-comparison.ts';
 import type { LoadedMigration } from '../load-migration.ts';
 import type { Environment } from '../start-legacy.ts';
 
@@ -49,19 +48,22 @@ export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
   const comparison = await loadComparison(options.rootFolder);
   const startedAt = clock();
   const settings = validateComparisonSettings(comparison.settings, startedAt.toISOString().slice(0, 10));
-  const selection = selectCases(await loadCases(options), {
+  const moved = await loadCases(options);
+  const selection = selectCases(flags.frontDoor ? [...comparison.frontDoor, ...moved] : moved, {
     routes: flags.route,
     writes: flags.writes,
     fuzz: request.fuzz,
   });
   const publication = await openPublication(options.files);
   const targets = await openTargets(options, { request, comparison });
+  // Legacy alone has no registered differences.
+  const contexts = flags.aa ? {} : { contextOf: routeContextOf({ ...options, ...comparison, ...flags }) };
   const say = flags.quiet ? () => undefined : print;
   try {
     for (const [name, text] of targets.description) say(`  ${pc.bold(name.padEnd(9))} ${text}`);
     say('');
     const { results, isComplete } = await compareAll(options, {
-      experiments: { ...experimentsOf(options, comparison), ...targets, ...request, settings },
+      experiments: { ...contexts, ...targets, ...request, settings },
       cases: selection.cases,
       publication,
     });
@@ -69,7 +71,7 @@ export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
     for (const result of results) tally.add(result);
     const summary = tally.summary();
     const notes = [
-      ...targets.notes,
+      ...targets.notes(),
       ...(selection.leftOut > 0
         ? [`${selection.leftOut} examples that write were left out; --writes compares them.`]
         : []),
@@ -87,55 +89,6 @@ export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
   } finally {
     await close(targets, print);
   }
-}
-
-interface Prepared {
-  readonly request: CompareRequest;
-  readonly comparison: LoadedComparison;
-}
-
-function openTargets(options: CompareOptions, { request, comparison }: Prepared): Promise<Targets> {
-  const { flags, environment, print, migration } = options;
-  if (request.remote !== undefined) {
-    return openRemoteTargets({ ...flags, ...comparison, ...request, remote: request.remote, environment });
-  }
-  return startLocalTargets({
-    ...options,
-    ...comparison,
-    candidate: flags.aa ? 'legacy' : 'gateway',
-    api: flags.api ?? migration.api,
-    download: flags.download,
-    matrix: flags.matrix,
-    writes: flags.writes,
-    login: request.login,
-    events: {
-      onOutput: (source, line) => {
-        // Decisions and answers are in the access log; what is not JSON is somebody's error message.
-        if (!flags.quiet && !line.startsWith('{')) print(`${pc.dim(source)} ${line}`);
-      },
-    },
-  });
-}
-
-/** What must be known of a route to tell a registered difference from a mistake. Legacy alone has none. */
-function experimentsOf(
-  { flags, migration }: CompareOptions,
-  { local }: LoadedComparison,
-): Pick<RunExperimentsOptions, 'contextOf'> {
-  if (flags.aa) return {};
-  const sessionSettings = local.sessionSettings ?? {};
-  const possible = registeredDifferences.flatMap(({ id, isPossible }) =>
-    isPossible(sessionSettings) ? [id] : [],
-  );
-  const { name: sessionCookie } = resolveSessionSettings(sessionSettings);
-  return {
-    contextOf: (routeKey) => ({
-      api: flags.api ?? migration.api,
-      owner: migration.routes.find((route) => route.routeKey === routeKey)?.owner ?? 'legacy',
-      sessionCookie,
-      possible,
-    }),
-  };
 }
 
 interface Asking {

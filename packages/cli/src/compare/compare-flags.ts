@@ -12,6 +12,7 @@ export interface CompareFlags {
   readonly seed: string;
   readonly repeat: string;
   readonly aa: boolean;
+  readonly frontDoor: boolean;
   readonly json?: string;
   readonly junit?: string;
   readonly html?: string;
@@ -170,6 +171,14 @@ function contradictions(flags: CompareFlags): readonly string[] {
     [
       !isRemote && (flags.ca !== undefined || flags.insecure),
       '--ca and --insecure are for --control and --candidate',
+    ],
+    [
+      flags.aa && flags.frontDoor,
+      '--aa compares legacy with itself, --front-door with what stands in front of it: say one',
+    ],
+    [
+      isRemote && flags.frontDoor,
+      '--front-door starts both sides on this machine; leave out --control and --candidate',
     ],
     [
       isRemote && flags.aa,

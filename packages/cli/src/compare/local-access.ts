@@ -66,7 +66,7 @@ export function assertPrepared({
 export function prepared({
   local,
   settings,
-}: LoadedComparison): Pick<SessionMintingOptions, 'sessionSettings' | 'users'> {
+}: Pick<LoadedComparison, 'local' | 'settings'>): Pick<SessionMintingOptions, 'sessionSettings' | 'users'> {
   const { sessionSettings } = local;
   const { users } = settings;
   if (sessionSettings === undefined || users === undefined) throw new CompareUnpreparedError();

@@ -10,6 +10,7 @@ import { type Environment, type LegacyEvents, originOf, startLegacy } from '../s
 import { startStacks } from '../start-stacks.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { type Clones, dropClone, nameClones } from './clones.ts';
+import { createQuirkNotes, frontDoorEnvironment, rolledBack, TODAYS_PROXY_HEADERS } from './front-door.ts';
 import { assertPrepared, openLocalAccess } from './local-access.ts';
 import type { Targets } from './targets.ts';
 
@@ -17,8 +18,11 @@ import type { Targets } from './targets.ts';
 const DEV_SECRETS = 'dev-only-session-secret-new,dev-only-session-secret-old';
 
 export interface LocalTargetsOptions extends LoadedMigration, LoadedComparison {
-  /** `gateway` with a legacy API of its own behind it, or that legacy API alone. */
-  readonly candidate: 'gateway' | 'legacy';
+  /**
+   * `gateway` with a legacy API of its own behind it, `front-door` with that API behind every route, or that legacy
+   * API alone.
+   */
+  readonly candidate: 'gateway' | 'front-door' | 'legacy';
   readonly api: 'rest' | 'http';
   readonly download: boolean;
   readonly environment: Environment;
@@ -39,7 +43,11 @@ export interface LocalTargetsOptions extends LoadedMigration, LoadedComparison {
  */
 export async function startLocalTargets(asked: LocalTargetsOptions): Promise<Targets> {
   assertPrepared(asked);
-  const options = { ...asked, environment: environmentOf(asked) };
+  const options = {
+    ...asked,
+    environment: environmentOf(asked),
+    migration: asked.candidate === 'front-door' ? rolledBack(asked.migration) : asked.migration,
+  };
   const cleanup = createCleanup();
   try {
     const database = await startDevMongo({ env: { ...options.environment }, download: options.download });
@@ -79,6 +87,7 @@ async function start(options: LocalTargetsOptions, { database, client, cleanup }
   await startOne(ports.control, clones.control.uri);
   // Only now: an empty database is filled by the legacy API, and both sides must start from the same documents.
   await cloneDatabase(client, clones.control.name, clones.candidate.name);
+  const quirks = createQuirkNotes();
   if (options.candidate === 'legacy') {
     await startOne(ports.candidate, clones.candidate.uri);
   } else {
@@ -88,6 +97,7 @@ async function start(options: LocalTargetsOptions, { database, client, cleanup }
       legacyPort: ports.legacy,
       furtherOrigins: origins,
       environment: { ...options.environment, MONGODB_URI: clones.candidate.uri },
+      events: { ...options.events, ...(options.candidate === 'front-door' ? quirks : {}) },
     });
     cleanup.add(() => stacks.stop());
   }
@@ -100,7 +110,10 @@ async function start(options: LocalTargetsOptions, { database, client, cleanup }
   });
   cleanup.add(() => access.close());
   return {
-    control: { baseUrl: urls.control },
+    control: {
+      baseUrl: urls.control,
+      ...(options.candidate === 'front-door' ? { headers: TODAYS_PROXY_HEADERS } : {}),
+    },
     candidate: { baseUrl: urls.candidate },
     ...access,
     ...(await isolationOf(options, client, clones)),
@@ -109,14 +122,15 @@ async function start(options: LocalTargetsOptions, { database, client, cleanup }
       ['control', `${urls.control}  (legacy, on a copy of the data)`],
       ['candidate', `${urls.candidate}  (${describeCandidate(options)}, on another copy)`],
     ],
-    notes: [],
+    notes: quirks.notes,
     close: () => cleanup.run(),
   };
 }
 
 function describeCandidate({ candidate, api }: LocalTargetsOptions): string {
   if (candidate === 'legacy') return 'legacy once more';
-  return api === 'rest' ? 'REST API' : 'HTTP API';
+  const kind = api === 'rest' ? 'REST API' : 'HTTP API';
+  return candidate === 'front-door' ? `${kind} with every route left to legacy` : kind;
 }
 
 async function isolationOf(
@@ -136,6 +150,9 @@ async function isolationOf(
 }
 
 /** What the caller says outweighs what the file says. */
-function environmentOf({ environment, local }: LocalTargetsOptions): Environment {
-  return { SESSION_SECRETS: DEV_SECRETS, ...local.environment, ...environment };
+function environmentOf({ environment, local, candidate }: LocalTargetsOptions): Environment {
+  const asked = { ...local.environment, ...environment };
+  return candidate === 'front-door'
+    ? frontDoorEnvironment(asked)
+    : { SESSION_SECRETS: DEV_SECRETS, ...asked };
 }

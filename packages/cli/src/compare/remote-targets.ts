@@ -39,7 +39,7 @@ export async function openRemoteTargets(options: RemoteTargetsOptions): Promise<
       ['control', remote.control.baseUrl],
       ['candidate', remote.candidate.baseUrl],
     ],
-    notes: options.insecure ? [...notes, 'Certificates were not checked (--insecure).'] : notes,
+    notes: () => (options.insecure ? [...notes, 'Certificates were not checked (--insecure).'] : notes),
   };
 }
 
@@ -52,7 +52,7 @@ async function tlsOf({ ca, insecure }: RemoteTargetsOptions): Promise<Pick<Targe
   }
 }
 
-type NotedAccess = Access & Pick<Targets, 'notes'>;
+type NotedAccess = Access & { readonly notes: readonly string[] };
 
 async function openAccess(options: RemoteTargetsOptions): Promise<NotedAccess> {
   const { mintInto, login, remote, environment, timeLimitMs } = options;

@@ -8,8 +8,8 @@ export interface Targets
   > {
   /** What is asked, for a person: a word and its value per line. */
   readonly description: readonly (readonly [string, string])[];
-  /** What a reader of the report must know. */
-  readonly notes: readonly string[];
+  /** What a reader of the report must know, once everything was asked. */
+  notes(): readonly string[];
   /** Deletes the sessions that were made and ends what was started. */
   close(): Promise<void>;
 }
