@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { exitCodeOf, summarize } from '@straddle/comparison';
 import { renderReport } from '@straddle/comparison/node';
 import pc from 'picocolors';
+import { selectCases } from '../compare/select-cases.ts';
 import { compareStacks, type Login } from '../compare-stacks.ts';
 import { describeStacks, describeTour } from '../describe-stacks.ts';
 import { loadCases } from '../load-cases.ts';
@@ -32,7 +33,8 @@ export interface StartOptions extends LoadedMigration, Omit<StackOptions, 'event
  */
 export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
   const { migration, rootFolder, tableFile, once, login, print, input } = options;
-  const cases = await loadCases(options);
+  // Both stacks share one database here: what writes is compared by `compare`, on copies.
+  const { cases } = selectCases(await loadCases(options), { routes: [], writes: false });
   let comparing = true;
   const stacks = await startStacks({
     ...options,
