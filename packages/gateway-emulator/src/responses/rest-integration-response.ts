@@ -75,26 +75,22 @@ function readHeaders(result: Readonly<Record<string, unknown>>): HeadersResult {
   ];
   const unwritable = pairs.find((pair) => !isWritableHeader(pair));
   return unwritable === undefined
-    ? { headers: mergeHeaders(pairs) }
+    ? { headers: groupHeaders(pairs) }
     : { reason: `header "${unwritable[0]}" holds characters that HTTP does not allow` };
 }
 
 /**
- * One line per name, the first casing winning, multi values first (row E06); cookies keep a line each. The snapshot of
- * LocalStack has one line, that of the .NET tool a line for each value: to a client both are the same
- * (RFC 9110 §5.3).
+ * A line for each value, lines of one name together, under its first casing, multi values first (row E06). The
+ * snapshot of LocalStack shows one line: it was taken with a client that joins them.
  */
-function mergeHeaders(pairs: readonly HeaderPair[]): readonly HeaderPair[] {
-  const merged = new Map<string, HeaderPair>();
-  const cookies = pairs.filter(([name]) => name.toLowerCase() === 'set-cookie');
+function groupHeaders(pairs: readonly HeaderPair[]): readonly HeaderPair[] {
+  const groups = new Map<string, HeaderPair[]>();
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();
-    const earlier = merged.get(key);
-    if (key !== 'set-cookie') {
-      merged.set(key, earlier === undefined ? [name, value] : [earlier[0], `${earlier[1]}, ${value}`]);
-    }
+    const group = groups.get(key) ?? [];
+    groups.set(key, [...group, [group[0]?.[0] ?? name, value]]);
   }
-  return [...merged.values(), ...cookies];
+  return [...groups.values()].flat();
 }
 
 interface BodyInput {
