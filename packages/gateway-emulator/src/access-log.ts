@@ -160,13 +160,14 @@ function phaseVariables({ decision, api }: RequestFacts): Named<'authenticate' |
   };
 }
 
-function integrationVariables({
-  integration,
-}: RequestFacts): Named<'integration'> &
+function integrationVariables(
+  facts: RequestFacts,
+): Named<'integration'> &
   Pick<AccessLogEntry, 'integrationStatus' | 'integrationLatency' | 'integrationErrorMessage'> {
+  const { integration } = facts;
   const serviceStatus = integration?.service?.status ?? '-';
   const latency = integration?.latencyMs ?? '-';
-  const error = integration?.errorMessage ?? '-';
+  const error = integrationError(facts) ?? '-';
   return {
     'integration.error': error,
     'integration.integrationStatus': serviceStatus,
@@ -177,6 +178,13 @@ function integrationVariables({
     'integration.status': integration?.status ?? '-',
     integrationErrorMessage: error,
   };
+}
+
+/** REST APIs say so if it is the function that failed (row F16). */
+function integrationError({ api, failure, integration }: RequestFacts): string | undefined {
+  const message = integration?.errorMessage;
+  const isPrefixed = message !== undefined && api.kind === 'rest' && failure === 'function-failure';
+  return isPrefixed ? `Lambda Customer Function Error:${message}` : message;
 }
 
 function failureStatus(failure: FailureKind, { kind, assumptions }: RequestFacts['api']): number {

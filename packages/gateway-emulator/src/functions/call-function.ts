@@ -67,11 +67,11 @@ function readOutcome(
     case 'not-invocable':
       return { status: 'failure', failure: 'internal', errorMessage: 'the function cannot be invoked' };
     case 'timed-out':
-      return { status: 'failure', failure: 'integration-failure', errorMessage: 'the function timed out' };
+      return { status: 'failure', failure: 'function-failure', errorMessage: 'the function timed out' };
     default:
       return {
         status: 'failure',
-        failure: 'integration-failure',
+        failure: 'function-failure',
         errorMessage: outcome.status === 'threw' ? outcome.errorMessage : outcome.reason,
       };
   }
@@ -84,11 +84,11 @@ function readResult(
   const maxBytes = routed.api.limits.lambdaPayloadBytes + resultAllowanceBytes;
   if (Buffer.byteLength(resultJson) > maxBytes) {
     const errorMessage = `Response payload size exceeded maximum allowed payload size (${maxBytes} bytes).`;
-    return { status: 'failure', failure: 'integration-failure', errorMessage };
+    return { status: 'failure', failure: 'function-failure', errorMessage };
   }
   const read = flavour.readIntegrationResponse(resultJson, routed);
   if (read.status !== 'valid') {
-    const failure = read.status === 'malformed' ? 'integration-failure' : 'integration-undecodable';
+    const failure = read.status === 'malformed' ? 'integration-malformed' : 'integration-undecodable';
     return { status: 'failure', failure, errorMessage: read.reason };
   }
   const { answer } = read;

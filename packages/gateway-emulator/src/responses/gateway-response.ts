@@ -17,7 +17,10 @@ export type FailureKind =
   | 'invalid-api-key'
   | 'authorizer-failure'
   | 'authorizer-configuration'
-  | 'integration-failure'
+  /** The function threw, crashed, ran out of time, or returned more than Lambda takes. */
+  | 'function-failure'
+  /** It answered with something that cannot be used. */
+  | 'integration-malformed'
   | 'integration-undecodable'
   | 'integration-timeout'
   | 'backend-unreachable'

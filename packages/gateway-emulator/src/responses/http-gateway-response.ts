@@ -3,7 +3,17 @@ import { corsHeaders } from './cors.ts';
 import type { FailureKind, GatewayAnswer } from './gateway-response.ts';
 import { httpFailure } from './http-failures.ts';
 
-/** The answer of an HTTP API to a failure: never an error type, the request id in lower case. */
+/** What an integration has caused. */
+const ofIntegration: ReadonlySet<FailureKind> = new Set([
+  'function-failure',
+  'integration-malformed',
+  'integration-undecodable',
+]);
+
+/**
+ * The answer of an HTTP API to a failure: never an error type, the name of the request id in lower case. If it is
+ * the function's doing, that name is written as in answers of functions (row E17).
+ */
 export function buildHttpGatewayResponse(
   failure: FailureKind,
   { api, request }: RequestFacts,
@@ -14,7 +24,7 @@ export function buildHttpGatewayResponse(
     headers: [
       ['Content-Type', 'application/json'],
       ...(api.assumptions.corsOnGatewayAnswers ? corsHeaders({ api, request }) : []),
-      ['apigw-requestid', request.ids.extendedRequestId],
+      [ofIntegration.has(failure) ? 'Apigw-Requestid' : 'apigw-requestid', request.ids.extendedRequestId],
     ],
     body: Buffer.from(JSON.stringify({ message })),
   };

@@ -20,8 +20,9 @@ const internalError = {
 } as const;
 
 /**
- * Assumed rather than captured: the error types of 413, 414 and 431 and the texts of the last two. An unreachable
- * backend is INTEGRATION_FAILURE (U04).
+ * Assumed rather than captured: the error types of 413, 414 and 431 and the texts of the last two, and the response type
+ * of an answer that cannot be used, which is LocalStack's. An unreachable backend is INTEGRATION_FAILURE (U04), and so,
+ * with a status of its own, is a function that failed (row F16).
  */
 const failures: Readonly<Record<FailureKind, RestFailure>> = {
   'unknown-stage': { status: 403, message: 'Forbidden', errorType: 'ForbiddenException' },
@@ -32,7 +33,8 @@ const failures: Readonly<Record<FailureKind, RestFailure>> = {
   'invalid-api-key': builtIn('INVALID_API_KEY'),
   'authorizer-failure': builtIn('AUTHORIZER_FAILURE'),
   'authorizer-configuration': builtIn('AUTHORIZER_CONFIGURATION_ERROR'),
-  'integration-failure': { type: 'DEFAULT_5XX', status: 502, ...internalError },
+  'function-failure': { ...builtIn('INTEGRATION_FAILURE'), status: 502 },
+  'integration-malformed': { type: 'DEFAULT_5XX', status: 502, ...internalError },
   // The type is documented for base64 that is none; LocalStack's recording has the error type of other integrations.
   'integration-undecodable': { ...builtIn('API_CONFIGURATION_ERROR'), ...internalError },
   'integration-timeout': builtIn('INTEGRATION_TIMEOUT'),

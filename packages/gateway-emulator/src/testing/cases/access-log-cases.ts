@@ -146,7 +146,7 @@ export const accessLogCases: readonly GatewayCase[] = [
     ],
   },
   {
-    number: 'F05',
+    number: 'F16',
     title: 'the access log has what the function failed with, though Lambda answered well',
     api: { kind: 'rest', handler: throwing('broken') },
     steps: [
@@ -159,11 +159,11 @@ export const accessLogCases: readonly GatewayCase[] = [
             'authorize.status': '-',
             integrationStatus: 200,
             'integration.status': '-',
-            'integration.error': 'broken',
-            integrationErrorMessage: 'broken',
+            'integration.error': 'Lambda Customer Function Error:broken',
+            integrationErrorMessage: 'Lambda Customer Function Error:broken',
             'error.message': 'Internal server error',
             'error.messageString': '"Internal server error"',
-            'error.responseType': 'DEFAULT_5XX',
+            'error.responseType': 'INTEGRATION_FAILURE',
           },
         },
       },

@@ -191,6 +191,46 @@ export const gatewayResponseCases: readonly GatewayCase[] = [
     ],
   },
   {
+    number: 'F16',
+    title:
+      'a function that fails is an INTEGRATION_FAILURE with a status of its own, an unusable answer is not',
+    api: {
+      kind: 'rest',
+      handler: (event) => {
+        const { path }: { path?: unknown } = Object(event);
+        if (path === '/throws') {
+          throw new Error('broken');
+        }
+        return 'unusable';
+      },
+      definition: {
+        gatewayResponses: {
+          INTEGRATION_FAILURE: {
+            templates: { 'application/json': '{"type":"$context.error.responseType"}' },
+          },
+        },
+      },
+    },
+    steps: [
+      {
+        request: { target: '/throws' },
+        expected: {
+          status: 502,
+          body: '{"type":"INTEGRATION_FAILURE"}',
+          headers: { 'x-amzn-ErrorType': 'InternalServerErrorException' },
+        },
+      },
+      {
+        request: { target: '/unusable' },
+        expected: {
+          status: 502,
+          body: '{"message": "Internal server error"}',
+          accessLog: { 'error.responseType': 'DEFAULT_5XX' },
+        },
+      },
+    ],
+  },
+  {
     number: 'F08',
     title: 'nothing changes a 413',
     api: {

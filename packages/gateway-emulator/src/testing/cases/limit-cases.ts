@@ -158,8 +158,8 @@ export const limitCases: readonly GatewayCase[] = [
             status: kind === 'rest' ? 502 : 500,
             body: `{"message":${kind === 'rest' ? ' "Internal server error"' : '"Internal Server Error"'}}`,
             accessLog: {
-              integrationErrorMessage:
-                'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+              integrationErrorMessage: `${kind === 'rest' ? 'Lambda Customer Function Error:' : ''}Response payload size exceeded maximum allowed payload size (6291556 bytes).`,
+              'error.responseType': 'INTEGRATION_FAILURE',
             },
           },
         },

@@ -19,7 +19,12 @@ const httpError = {
   status: 500,
   body: '{"message":"Internal Server Error"}',
   bodyBytes: 35,
-  headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': absent },
+  headers: {
+    'Content-Type': 'application/json',
+    'Apigw-Requestid': matching(extendedId),
+    'x-amzn-ErrorType': absent,
+  },
+  headerOrder: ['Date', 'Content-Type', 'Content-Length', 'Connection', 'Apigw-Requestid'],
 } as const satisfies ExpectedStep;
 
 /** A result, and what the client gets of it. */
@@ -266,7 +271,10 @@ export const responseCases: readonly GatewayCase[] = [
           request: { target: '/a' },
           expected: {
             ...(api.kind === 'rest' ? restError : httpError),
-            accessLog: { integrationErrorMessage: 'boom', status: api.kind === 'rest' ? 502 : 500 },
+            accessLog: {
+              integrationErrorMessage: api.kind === 'rest' ? 'Lambda Customer Function Error:boom' : 'boom',
+              status: api.kind === 'rest' ? 502 : 500,
+            },
           },
         },
       ],
