@@ -1,5 +1,3 @@
-const json = { 'Content-Type': 'application/json' };
-
 /**
  * Requests that the comparison sends to both stacks, by route. Those that write are sent with `--writes` alone, when
  * each stack has its own copy of the data.
@@ -14,7 +12,7 @@ export const examples = {
       title: 'create',
       method: 'POST',
       path: '/projects',
-      headers: json,
+      headers: { 'Content-Type': 'application/json' },
       body: '{"name":" Grüße 世界 🚀 ","budget":0.1}',
       expectStatus: 201,
     },
@@ -22,7 +20,7 @@ export const examples = {
       title: 'create, every problem of a bad body',
       method: 'POST',
       path: '/projects',
-      headers: json,
+      headers: { 'Content-Type': 'application/json' },
       body: '{"name":"","budget":-1,"owner":"me"}',
       expectStatus: 400,
     },
@@ -30,7 +28,7 @@ export const examples = {
       title: 'create, no JSON',
       method: 'POST',
       path: '/projects',
-      headers: json,
+      headers: { 'Content-Type': 'application/json' },
       body: '{"name":',
       expectStatus: 400,
     },
@@ -45,7 +43,7 @@ export const examples = {
       title: 'change',
       method: 'PATCH',
       path: '/projects/prj_aurora',
-      headers: json,
+      headers: { 'Content-Type': 'application/json' },
       body: '{"archived":true,"description":null}',
       expectStatus: 200,
     },
@@ -53,7 +51,7 @@ export const examples = {
       title: 'change of another account’s',
       method: 'PATCH',
       path: '/projects/prj_polar',
-      headers: json,
+      headers: { 'Content-Type': 'application/json' },
       body: '{"name":"mine now"}',
       expectStatus: 404,
     },
@@ -61,7 +59,7 @@ export const examples = {
       title: 'a change of nothing',
       method: 'PATCH',
       path: '/projects/prj_aurora',
-      headers: json,
+      headers: { 'Content-Type': 'application/json' },
       body: '{}',
       expectStatus: 400,
     },
