@@ -5,31 +5,33 @@ import type { ApiDefinition, Integration } from './api-definition.ts';
 /** What a part of a REST path may consist of, beside parameters. */
 const restPart = /^[A-Za-z0-9._~:,-]+$/;
 
-/** Paths at which API Gateway says how it is itself (row C15). */
+/** Paths behind a domain name of one's own at which API Gateway says how it is itself (row C15). */
 const healthChecks: ReadonlySet<string> = new Set(['/ping', '/sping']);
 
 /** What is wrong with a route key, so that the route could not be deployed or would never be reached. */
-export function routeKeyProblems({ kind }: ApiDefinition, routeKey: string): string[] {
+export function routeKeyProblems({ kind, addressing }: ApiDefinition, routeKey: string): string[] {
   const pattern = parseRoutePattern(routeKey);
   if (pattern === undefined || (pattern.isDefault && kind === 'rest')) {
     return ['write a method and a path, for example "GET /projects/{id}"'];
   }
-  return [...pattern.parts.flatMap(braceProblems), ...(kind === 'rest' ? restPathProblems(pattern) : [])];
+  const isHealthCheck = addressing !== 'stage-in-path' && healthChecks.has(pattern.path);
+  return [
+    ...pattern.parts.flatMap(braceProblems),
+    ...(kind === 'rest' ? restPathProblems(pattern) : []),
+    ...(kind === 'rest' && isHealthCheck
+      ? [`${pattern.path} is where API Gateway answers its own health check; use another path`]
+      : []),
+  ];
 }
 
-function restPathProblems({ path, parts }: RoutePattern): string[] {
+function restPathProblems({ parts }: RoutePattern): string[] {
   const illegal = parts.filter(
     (part) => part.kind === 'literal' && !restPart.test(part.text) && !/[{}]/.test(part.text),
   );
-  return [
-    ...illegal.map(
-      (part) =>
-        `the path part "${part.kind === 'literal' ? part.text : ''}" cannot be part of a REST API: use letters, digits and . _ ~ : , - only, and no slash at the end`,
-    ),
-    ...(healthChecks.has(path)
-      ? [`${path} is where API Gateway answers its own health check; use another path`]
-      : []),
-  ];
+  return illegal.map(
+    (part) =>
+      `the path part "${part.kind === 'literal' ? part.text : ''}" cannot be part of a REST API: use letters, digits and . _ ~ : , - only, and no slash at the end`,
+  );
 }
 
 function braceProblems(part: PathPart): string[] {

@@ -350,6 +350,31 @@ export const routeCases: readonly GatewayCase[] = [
     refused: ['routes["GET /ping"]: /ping is where', 'routes["ANY /sping"]: /sping is where'],
   },
   {
+    number: 'C15',
+    title: 'behind a stage, or below the root, they are paths like any other',
+    api: {
+      kind: 'rest',
+      routeKeys: ['GET /ping', 'GET /a/ping'],
+      definition: { addressing: 'stage-in-path' },
+    },
+    steps: [
+      {
+        request: { target: '/dev/ping' },
+        expected: { status: 200, integrationEvent: { resource: '/ping' } },
+      },
+      {
+        request: { target: '/dev/a/ping' },
+        expected: { status: 200, integrationEvent: { resource: '/a/ping' } },
+      },
+    ],
+  },
+  {
+    number: 'C15',
+    title: 'HTTP APIs reserve none',
+    api: { kind: 'http', routeKeys: ['GET /ping'] },
+    steps: [{ request: { target: '/ping' }, expected: { status: 200, integrationCalls: 1 } }],
+  },
+  {
     number: 'C16',
     title: 'a greedy parameter of a REST API does not match its own parent',
     api: { kind: 'rest', routeKeys: ['ANY /{proxy+}', 'GET /a/{rest+}'] },
