@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -14,6 +15,9 @@ beforeAll(() => {
   copy = copyRepository();
 });
 afterAll(() => copy?.remove());
+
+/** What the reports tell people to paste. */
+const testWithCurl = spawnSync('curl', ['--version']).status === 0 ? test : test.skip;
 
 const undo: (() => void)[] = [];
 const commands: RunningCommand[] = [];
@@ -85,6 +89,43 @@ describe('straddle compare on copies of the data', () => {
     expect(read('junit.xml')).toContain('failures="2"');
     expect(read('report.html')).toContain('body.roles');
   });
+
+  testWithCurl(
+    '--stay: the pasted curl commands show the difference, with what straddle credentials gives',
+    async () => {
+      undo.push(
+        copy.edit('apps/routes/account/src/get-me.ts', {
+          from: 'json: principal',
+          to: "json: { ...principal, fullName: 'somebody else' }",
+        }),
+      );
+      const command = start(['--route', 'GET /me', '--stay']);
+      await command.untilPrinted(/Both sides stay up/);
+      const curls = command.output().match(/(?<=(?:control|candidate): +)curl .*/g) ?? [];
+      // Cookie and bearer, on both sides.
+      expect(curls).toHaveLength(4);
+      const lines = (text: string): readonly string[] =>
+        execFileSync('sh', ['-c', text], { cwd: copy.folder, encoding: 'utf8' }).trimEnd().split('\n');
+      const credentials = 'eval "$(node packages/cli/bin/straddle.mjs credentials)"';
+      const names = lines([credentials, ...curls.map((curl) => `${curl} -s | tail -n 1; echo`)].join('\n'))
+        .filter((line) => line !== '')
+        .map((line): unknown => JSON.parse(line));
+      const [ada, other] = [{ fullName: 'Ada Núñez' }, { fullName: 'somebody else' }];
+      expect(names).toMatchObject([ada, other, ada, other]);
+
+      command.interrupt();
+      const { code, output } = await command.ended();
+      expect({ code, output }).toMatchObject({ code: 1 });
+      const refused = spawnSync('node', ['packages/cli/bin/straddle.mjs', 'credentials'], {
+        cwd: copy.folder,
+        encoding: 'utf8',
+      });
+      expect({ code: refused.status, text: refused.stderr }).toMatchObject({
+        code: 2,
+        text: expect.stringContaining('ERR_CREDENTIALS_NOT_LENT'),
+      });
+    },
+  );
 
   test('with nothing to tell, --quiet tells nothing', async () => {
     expect(await compare('--route', 'GET /me', '--quiet')).toEqual({ code: 0, output: '' });

@@ -1,6 +1,7 @@
 import type { ResolvedMigration } from '@straddle/route-table';
 import pc from 'picocolors';
 import type { Login } from './compare-stacks.ts';
+import { shellQuote } from './shell-quote.ts';
 import type { Stacks } from './start-stacks.ts';
 
 /** What is running where, for a person. */
@@ -36,8 +37,4 @@ export function describeTour(
     'The same session on the gateway, answered by Lambda:',
     `  curl -b cookies.txt ${shellQuote(`${gateway.url}${examplePath}`)}`,
   ].join('\n');
-}
-
-function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

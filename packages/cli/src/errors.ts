@@ -115,3 +115,14 @@ export class MintingUnsupportedError extends CliError {
     super(`Sessions cannot be minted: ${problem}. Log in with --email and --password instead.`);
   }
 }
+
+/** No comparison keeps its sides up, so there is nothing to send a credential to. */
+export class CredentialsNotLentError extends CliError {
+  override readonly code = 'ERR_CREDENTIALS_NOT_LENT';
+
+  constructor() {
+    super(
+      'No sides are up that Straddle started: credentials are made for those alone. Run `straddle compare --stay`, and this in another terminal.',
+    );
+  }
+}

@@ -10,6 +10,7 @@ import {
 import { type RunExperimentsOptions, renderReport, runExperiments } from '@straddle/comparison/node';
 import pc from 'picocolors';
 import { type CompareFlags, checkCompareFlags } from '../compare/compare-flags.ts';
+import { lendCredentials } from '../compare/lend-credentials.ts';
 import { openTargets } from '../compare/open-targets.ts';
 import { createProgress, type ProgressPorts } from '../compare/progress.ts';
 import { openPublication, type Publication, type ReportFiles } from '../compare/publish-results.ts';
@@ -85,6 +86,7 @@ export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
     }
     if (flags.aa) print(`\n${describeNoise(learnNoise(results))}`);
     for (const error of failed) print(explainError(error));
+    if (flags.stay && isComplete) await stay(targets, options);
     return exitCode;
   } finally {
     await close(targets, print);
@@ -120,6 +122,19 @@ async function compareAll(
   }
   progress.end();
   return { results, isComplete: true };
+}
+
+/** Keeps both sides up, with the data that they had at the beginning. */
+async function stay(targets: Targets, { rootFolder, print, stopped }: CompareOptions): Promise<void> {
+  await targets.isolate?.();
+  const takeBack = await lendCredentials(targets, rootFolder);
+  try {
+    print('\nBoth sides stay up; Ctrl-C ends them. In another terminal, before you paste a curl command:');
+    print('  eval "$(npx --no straddle credentials)"');
+    await stopped;
+  } finally {
+    await takeBack();
+  }
 }
 
 /** What was compared stays true, whatever cannot be tidied up; but somebody has to know of it. */

@@ -13,6 +13,7 @@ export interface CompareFlags {
   readonly repeat: string;
   readonly aa: boolean;
   readonly frontDoor: boolean;
+  readonly stay: boolean;
   readonly json?: string;
   readonly junit?: string;
   readonly html?: string;
@@ -179,6 +180,10 @@ function contradictions(flags: CompareFlags): readonly string[] {
     [
       isRemote && flags.frontDoor,
       '--front-door starts both sides on this machine; leave out --control and --candidate',
+    ],
+    [
+      flags.stay && (isRemote || flags.email !== undefined),
+      '--stay is for sides that are started here, with sessions that are minted; leave out --control, --candidate and --email',
     ],
     [
       isRemote && flags.aa,

@@ -20,7 +20,7 @@ export interface LocalPlaces extends Pick<SessionMintingOptions, 'client' | 'dat
   readonly urls: Readonly<Record<SideName, string>>;
 }
 
-export type Access = Pick<Targets, 'clients' | 'credentials' | 'sessions' | 'close'>;
+export type Access = Pick<Targets, 'clients' | 'credentials' | 'sessions' | 'share' | 'close'>;
 
 /**
  * As whom both sides are asked: with minted sessions, or with those of logins at each side's own legacy API.

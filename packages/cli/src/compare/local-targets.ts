@@ -122,7 +122,7 @@ async function start(options: LocalTargetsOptions, { database, client, cleanup }
       ['control', `${urls.control}  (legacy, on a copy of the data)`],
       ['candidate', `${urls.candidate}  (${describeCandidate(options)}, on another copy)`],
     ],
-    notes: quirks.notes,
+    notes: () => quirks.notes(),
     close: () => cleanup.run(),
   };
 }

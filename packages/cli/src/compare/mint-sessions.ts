@@ -35,6 +35,8 @@ export interface SessionMinting {
   readonly clients: readonly MatrixVariant[];
   readonly credentials: CredentialSource;
   readonly sessions: SessionReader;
+  /** Gives the candidate a copy of a session of the control, so that one credential is good on both sides. */
+  readonly share: (sessionId: string) => Promise<void>;
   /** Deletes every session that was minted. */
   close(): Promise<void>;
 }
@@ -80,6 +82,7 @@ export function mintSessions(options: SessionMintingOptions): SessionMinting {
     touchAfterSeconds: store.touchAfter,
     ...(allowedOrigin === undefined ? {} : { allowedOrigin }),
   });
+  const sessions = createSideSessionReader(options);
   const clients = matrix ? variants : variants.filter((variant) => BASIC_NAMES.includes(variant.name));
   return {
     clients,
@@ -89,7 +92,15 @@ export function mintSessions(options: SessionMintingOptions): SessionMinting {
       minters,
       ...(options.sessionData === undefined ? {} : { data: options.sessionData }),
     }),
-    sessions: createSideSessionReader(options),
+    sessions,
+    async share(sessionId) {
+      const session = isShared ? 'absent' : await sessions.read(sessionId, 'control');
+      if (session === 'absent') return;
+      await client
+        .db(databases.candidate)
+        .collection(store.collectionName)
+        .insertOne({ ...session });
+    },
     close: async () => {
       await Promise.all(Object.values(minters).map((minter) => minter.close()));
     },

@@ -10,6 +10,8 @@ export interface Targets
   readonly description: readonly (readonly [string, string])[];
   /** What a reader of the report must know, once everything was asked. */
   notes(): readonly string[];
+  /** Gives the candidate a copy of a session of the control. Left out where sessions are not Straddle's own. */
+  readonly share?: (sessionId: string) => Promise<void>;
   /** Deletes the sessions that were made and ends what was started. */
   close(): Promise<void>;
 }
