@@ -1,3 +1,4 @@
+import { routeContextOf } from '@straddle/cli';
 import type { RouteContext } from '@straddle/comparison/node';
 import {
   apiDefinitionFromMigration,
@@ -19,8 +20,7 @@ import {
   type HttpEvent,
   routeAssignments,
 } from '@straddle/lambda/http';
-import type { ResolvedMigration } from '@straddle/route-table';
-import { createAuthenticator, registeredDifferences } from '@straddle/session-core';
+import { createAuthenticator } from '@straddle/session-core';
 import { createMongoSessionStore } from '@straddle/session-core/mongo';
 import { createDeserializers, securityHeaders, toPrincipal, type UserRecord } from 'app-session';
 import type { Db } from 'mongodb';
@@ -83,7 +83,9 @@ export async function startPort(stacks: SampleStacks, api: ApiKind, fault: Fault
       projects: withFault(projectsHandler(stacks, { fault, environment: environmentOf('projects'), db })),
     }),
   });
-  return { url: gateway.url, stop: () => gateway.stop(), contextOf: contextFor(migration, { stacks, api }) };
+  const local = { sessionSettings: stacks.sessionSettings };
+  const contextOf = routeContextOf({ migration, local, api });
+  return { url: gateway.url, stop: () => gateway.stop(), contextOf };
 }
 
 type NativeHandlers = NonNullable<Parameters<typeof createGroupHandler>[0]['handlers']>;
@@ -143,21 +145,5 @@ function projectsHandler(
     passport: stacks.sessionSettings.passport,
     allowedOrigins: origins([allowedOrigin]),
     defaultHeaders: securityHeaders,
-  });
-}
-
-function contextFor(
-  { routes }: ResolvedMigration,
-  { stacks, api }: { readonly stacks: SampleStacks; readonly api: ApiKind },
-): Port['contextOf'] {
-  const { sessionSettings } = stacks;
-  const possible = registeredDifferences
-    .filter(({ isPossible }) => isPossible(sessionSettings))
-    .map(({ id }) => id);
-  return (routeKey) => ({
-    api,
-    owner: routes.find((route) => route.routeKey === routeKey)?.owner ?? 'legacy',
-    sessionCookie: sessionSettings.name ?? 'connect.sid',
-    possible,
   });
 }
