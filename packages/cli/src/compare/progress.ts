@@ -47,7 +47,7 @@ interface RouteProgress {
 }
 
 function describe({ key, cells, different, notRun }: RouteProgress): string {
-  const text = `${key}  ${cells} cells`;
+  const text = `${key}  ${cells} ${cells === 1 ? 'cell' : 'cells'}`;
   const parts = [
     ...(different > 0 ? [`${different} different`] : []),
     ...(notRun > 0 ? [`${notRun} could not run`] : []),
