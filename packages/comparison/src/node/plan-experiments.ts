@@ -16,8 +16,8 @@ export interface PlannedExperiment {
   readonly caller?: Caller;
   readonly first: SideName;
   /**
-   * Whether what the databases hold is to be looked at: for every write, and once for every read, which should
-   * leave them alone.
+   * Whether what the databases hold is to be reset and looked at: for every write, once for every read, which should
+   * leave them alone, and for the first read after a write, which would find ids that each side made for itself.
    */
   readonly looksAtDatabases: boolean;
 }
@@ -37,18 +37,20 @@ export async function* planExperiments(
 ): AsyncGenerator<PlannedExperiment, void, undefined> {
   const { cases, clients, repetitions, writes } = plan;
   let first: SideName = 'control';
+  let isAfterWrite = false;
   for await (const { routeKey, example, caller } of cases) {
     const asks =
       caller === undefined
         ? clients.filter(({ methods }) => methods !== 'unsafe' || (writes && !isSafeMethod(example.method)))
         : [caller.client];
     const isWrite = !isSafeMethod(example.method);
-    // A read in a recording stands among the writes of others, and what they wrote must stay.
+    // The reads of a recording are too many to reset the databases for each.
     const reader = caller === undefined ? asks.find(({ presents }) => presents === 'valid') : undefined;
     for (const client of asks) {
       for (let repetition = 1; repetition <= repetitions; repetition += 1) {
         const experiment = identityOf(routeKey, example, { client, repetition });
-        const looksAtDatabases = isWrite || (client === reader && repetition === 1);
+        const looksAtDatabases = isWrite || isAfterWrite || (client === reader && repetition === 1);
+        isAfterWrite = isWrite;
         const further = caller === undefined ? {} : { caller };
         yield { experiment, example, client, first, looksAtDatabases, ...further };
         first = first === 'control' ? 'candidate' : 'control';

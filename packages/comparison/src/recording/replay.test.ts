@@ -383,3 +383,30 @@ test('a long recording is read no faster than it is asked', async () => {
   expect(read).toBeGreaterThanOrEqual(100);
   expect(read).toBeLessThan(110);
 });
+
+test('a read after a write finds the data of the beginning, as the write did', async () => {
+  const resets: number[] = [];
+  await withSides(async (sides) => {
+    const credentials = numberedCredentials();
+    const post = { method: 'POST', body: { form: 'json', value: {} } } as const;
+    const cases = replayCases(linesOf({}, {}, post, {}, {}, post, post, {}), {
+      routeKeyOf: () => 'ANY /projects',
+      callerOf: createReplayCallers({ credentials }),
+      onNotReplayed: () => undefined,
+    });
+    const endStates = { before: {}, control: {}, candidate: {} };
+    const results = runExperiments({
+      ...sides,
+      credentials,
+      cases,
+      clients: [],
+      writes: 'clones',
+      isolate: async () => {
+        resets.push(sides.control.asked.length + 1);
+        return { endStates: async () => endStates };
+      },
+    });
+    for await (const result of results) expect(result.outcome).toBe('compared');
+  });
+  expect(resets).toEqual([3, 4, 6, 7, 8]);
+});
