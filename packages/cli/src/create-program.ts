@@ -5,6 +5,7 @@ import { addCompareCommand } from './commands/compare-command.ts';
 import { runDev } from './commands/dev.ts';
 import { type DoctorFlags, runDoctor } from './commands/doctor.ts';
 import { addRecordCommand } from './commands/record-command.ts';
+import { addReplayCommand } from './commands/replay-command.ts';
 import { runRoutes } from './commands/routes.ts';
 import { runStart } from './commands/start.ts';
 import { loadMigration } from './load-migration.ts';
@@ -96,6 +97,7 @@ export function createProgram(ports: ProgramPorts): Command {
 
   addCompareCommand(program, ports);
   addRecordCommand(program, ports);
+  addReplayCommand(program, ports);
 
   program
     .command('routes')

@@ -119,8 +119,7 @@ function forwardedHeaders({ rawHeaders }: IncomingMessage): IncomingHttpHeaders 
     const earlier = Object.hasOwn(headers, name) ? headers[name] : undefined;
     headers[name] = earlier === undefined ? value : [earlier, value].flat();
   }
-  // Node's type wants one line of most headers, and its client sends several.
-  return headers as IncomingHttpHeaders;
+  return headers;
 }
 
 function failureOf(outcome: ProxyOutcome): { readonly status: number; readonly text: string } | undefined {

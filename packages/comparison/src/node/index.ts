@@ -10,6 +10,7 @@ export {
   observe,
   type TlsOptions,
 } from './observe.ts';
+export { renderLongRun } from './render-long-run.ts';
 export { type ReportOptions, renderDifferences, renderReport } from './render-report.ts';
 export { type RenderOptions, renderTable } from './render-table.ts';
 export { runExperiments } from './run-experiments.ts';

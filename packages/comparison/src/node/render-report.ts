@@ -86,7 +86,8 @@ function renderDifference({ difference }: JudgedDifference, colors: Colors): str
   return `    ${colors.bold(path)}: control ${control}, candidate ${candidate}`;
 }
 
-function renderNotRun(result: NotRunResult, colors: Colors): string {
+/** Why one experiment was not run to its end. */
+export function renderNotRun(result: NotRunResult, colors: Colors): string {
   return `${colors.yellow(`! ${titleOf(result)}`)}\n    ${result.message}`;
 }
 
@@ -95,7 +96,7 @@ function titleOf(experiment: ExperimentIdentity): string {
 }
 
 /** One line per entry of the register that was met. */
-function renderRegistered({ registered }: Summary): string {
+export function renderRegistered({ registered }: Summary): string {
   if (registered.length === 0) return '';
   const lines = registered.map(({ id, why, cells }) => `    ${id} in ${cells} cells: ${why}`);
   return ['Differences that are registered:', ...lines].join('\n');
@@ -131,7 +132,8 @@ function ignoredIn(result: Result): readonly Ignored[] {
   );
 }
 
-function renderSummary(summary: Summary, colors: Colors): string {
+/** The verdict, and why it is what it is. */
+export function renderSummary(summary: Summary, colors: Colors): string {
   const { cells, differentCells, notRunCells, authenticatedCells } = summary;
   const counts = `${cells} cells, ${differentCells} different, ${notRunCells} could not run, ${authenticatedCells} authenticated`;
   const verdict = {

@@ -16,3 +16,10 @@ export {
   type RecordedSessions,
 } from './recorded-exchange.ts';
 export { createReplayCallers, type ReplayCallersOptions } from './replay-callers.ts';
+export {
+  NO_ROUTE,
+  type NotReplayed,
+  type ReplayCase,
+  type ReplayOptions,
+  replayCases,
+} from './replay-cases.ts';
