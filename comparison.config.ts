@@ -11,6 +11,7 @@ export default defineComparison({
     disabled: 'usr_eve',
     deleted: 'usr_gone',
   },
+  record: { query: ['from', 'to', 'type'], bodyFields: ['body.name', 'body.description', 'body.budget'] },
   rules: [{ path: 'body.token', reason: 'a token is made for each login', routes: ['POST /auth/login'] }],
 });
 
