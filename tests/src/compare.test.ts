@@ -169,6 +169,16 @@ describe('straddle compare on copies of the data', () => {
     expect(output).toContain(' 0 could not run');
   });
 
+  test('whose output nobody reads any more: it ends and leaves nothing behind', async () => {
+    const command = runCommand(
+      ['sh', '-c', 'node packages/cli/bin/straddle.mjs compare --matrix | head -n 1'],
+      copy.folder,
+    );
+    commands.push(command);
+    expect((await command.ended()).output).toMatch(/^ {2}database .*\n$/);
+    expect(command.stillRunning()).toEqual([]);
+  });
+
   test('with settings that cannot be used: 2 before anything is started', async () => {
     undo.push(copy.edit('comparison.config.ts', { from: "valid: 'usr_ada',", to: 'valid: 7,' }));
     const { code, output } = await compare('--route', 'GET /me');

@@ -10,6 +10,8 @@ const stopped = new Promise<void>((resolve) => {
   // A second signal ends the process at once: Node's own reaction is back after the first.
   process.once('SIGINT', resolve);
   process.once('SIGTERM', resolve);
+  // Nobody reads any more, as behind `| head`: to end at once would leave behind what was started.
+  process.stdout.on('error', () => resolve());
 });
 
 function rewriteLine(text: string): void {
