@@ -24,7 +24,7 @@ export interface ApiDefinition {
   readonly stageVariables?: Readonly<Record<string, string>> | undefined;
   /** How answers that the gateway makes itself differ from its own. REST only. */
   readonly gatewayResponses?: GatewayResponses | undefined;
-  /** REST only. Default: every body is binary, so that no byte of an upload is lost. */
+  /** REST only: content types of bodies that are passed as base64; `*` + `/*` for all. Default: none, and bytes are lost (row D11). */
   readonly binaryMediaTypes?: readonly string[] | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
   /** Answers preflights and writes CORS headers in place of integrations. HTTP only. */

@@ -244,6 +244,12 @@ describe('the API of a route table', () => {
     );
   });
 
+  test('loses no byte of a body on a REST API, and leaves the types to an HTTP API', () => {
+    const http = apiDefinitionFromMigration(resolved, { rootFolder: '/root', api: 'http' });
+    expect(definition.binaryMediaTypes).toEqual(['*/*']);
+    expect(http.binaryMediaTypes).toBeUndefined();
+  });
+
   test('puts the static headers on REST answers, which HTTP APIs cannot have', () => {
     const http = apiDefinitionFromMigration(resolved, { rootFolder: '/root', api: 'http' });
     const parameters = { 'gatewayresponse.header.X-Content-Type-Options': "'nosniff'" };

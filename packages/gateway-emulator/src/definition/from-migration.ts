@@ -71,8 +71,11 @@ export function apiDefinitionFromMigration(
       ? { [authorizerName]: toAuthorizer(migration) }
       : {},
     functions: toFunctions(migration, options),
-    // HTTP APIs have no gateway responses: their own answers carry no headers of ours.
-    ...(kind === 'rest' ? { gatewayResponses: toGatewayResponses(migration) } : {}),
+    // HTTP APIs have neither: they go by content type, and their own answers carry no headers of ours. All types are
+    // binary, because no byte of an upload may be lost: what is deployed has to say so, too.
+    ...(kind === 'rest'
+      ? { binaryMediaTypes: ['*/*'], gatewayResponses: toGatewayResponses(migration) }
+      : {}),
   };
 }
 

@@ -126,11 +126,15 @@ describe('an API definition is refused at start-up', () => {
 test('what is left out has the documented default', () => {
   expect(resolveApiDefinition(definition)).toMatchObject({
     addressing: 'custom-domain',
-    binaryMediaTypes: ['*/*'],
+    binaryMediaTypes: [],
     assumptions: defaultAssumptions,
     authorizers: {
       a: { name: 'a', functionName: 'f', identitySource: [], eventFormat: 'http-2.0', answerForm: 'policy' },
     },
     limits: { integrationTimeoutMs: 30_000, authorizerTimeoutMs: 10_000, requestBodyBytes: 10_485_760 },
+  });
+  expect(resolveApiDefinition({ ...definition, kind: 'rest', stage: 'dev' }).limits).toMatchObject({
+    integrationTimeoutMs: 29_000,
+    authorizerTimeoutMs: 29_000,
   });
 });

@@ -49,7 +49,7 @@ export function resolveApiDefinition(definition: ApiDefinition): ResolvedApi {
     functions: definition.functions ?? {},
     stageVariables: definition.stageVariables ?? {},
     gatewayResponses: definition.gatewayResponses ?? {},
-    binaryMediaTypes: definition.binaryMediaTypes ?? ['*/*'],
+    binaryMediaTypes: definition.binaryMediaTypes ?? [],
     ...(definition.cors === undefined ? {} : { cors: definition.cors }),
     apiKeys: definition.apiKeys ?? [],
     apiKeySource: definition.apiKeySource ?? 'HEADER',

@@ -245,10 +245,11 @@ describe.each([
   let running: EmulatedApi | undefined;
   beforeAll(async () => {
     const { routes } = describeCaseApi(api);
+    const isRest = api.kind === 'rest';
     running = await startEmulatedApi({
-      kind: api.kind === 'rest' ? 'rest' : 'http',
+      kind: isRest ? 'rest' : 'http',
       handler: echo,
-      definition: { routes },
+      definition: { routes, ...(isRest ? { binaryMediaTypes: ['*/*'] } : {}) },
     });
   });
   afterAll(() => running?.stop());

@@ -245,7 +245,14 @@ export const backendCases: readonly GatewayCase[] = [
             ]),
           )
           .setHeader('Set-Cookie', ['a=1', 'b=2'])
-          .writeHead(401, { 'Content-Length': '2', 'Keep-Alive': 'timeout=1' })
+          .writeHead(401, {
+            'Content-Length': '2',
+            'Keep-Alive': 'timeout=1',
+            'Proxy-Authenticate': 'Basic',
+            'Proxy-Connection': 'keep-alive',
+            TE: 'trailers',
+            Upgrade: 'h2c',
+          })
           .end('no');
       }),
     },
@@ -262,6 +269,10 @@ export const backendCases: readonly GatewayCase[] = [
             'x-own': '1',
             'Content-Length': '2',
             'Keep-Alive': absent,
+            'Proxy-Authenticate': absent,
+            'Proxy-Connection': absent,
+            TE: absent,
+            Upgrade: absent,
             'Apigw-Requestid': matching(extendedId),
           },
         },

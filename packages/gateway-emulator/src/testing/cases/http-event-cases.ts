@@ -164,8 +164,10 @@ export const httpEventCases: readonly GatewayCase[] = [
         expected: { status: 200, integrationEvent: { body: 'eA==', isBase64Encoded: true } },
       },
       ...[
+        'application/javascript',
         'application/json; charset=utf-8',
         'application/problem+json',
+        'application/xml',
         'application/x-www-form-urlencoded',
         'image/svg+xml',
         'TEXT/html',

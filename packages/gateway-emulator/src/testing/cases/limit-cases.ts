@@ -112,7 +112,7 @@ export const limitCases: readonly GatewayCase[] = [
   {
     number: 'G03',
     title: 'rest: a body that is too large for a function, once it is in an event, is refused',
-    api: { kind: 'rest' },
+    api: { kind: 'rest', definition: { binaryMediaTypes: ['*/*'] } },
     steps: [
       {
         request: { method: 'POST', target: '/a', body: 'x'.repeat(4.6 * 1024 * 1024) },
