@@ -21,7 +21,7 @@ export interface RunningCommand {
   kill(): void;
 }
 
-const TIME_LIMIT_MS = 30_000;
+const TIME_LIMIT_MS = 50_000;
 
 /** Starts a command with nothing of this process' environment but what a shell needs. */
 export function runCommand(command: readonly string[], folder: string, environment = {}): RunningCommand {
