@@ -2,10 +2,9 @@ import { allowAll, policy } from '../emulated-api.ts';
 import { throwing } from './authorizer-answers.ts';
 import { absent, matching, ofType } from './expected.ts';
 import type { GatewayCase } from './gateway-case.ts';
+import { extendedId, uuid } from './request-marks.ts';
 
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}';
-
-/** F05: the access log. */
+/** F05 and F16: the access log. */
 export const accessLogCases: readonly GatewayCase[] = [
   {
     number: 'F05',
@@ -27,8 +26,8 @@ export const accessLogCases: readonly GatewayCase[] = [
             apiId: 'abcdef1234',
             domainName: '127.0.0.1',
             domainPrefix: '127',
-            requestId: matching(`^${uuid}$`),
-            extendedRequestId: matching('^[A-Za-z0-9_-]{15}=$'),
+            requestId: matching(uuid),
+            extendedRequestId: matching(extendedId),
             requestTime: '24/Sep/2026:20:16:32 +0000',
             requestTimeEpoch: 1_790_280_992_000,
             httpMethod: 'GET',
@@ -115,7 +114,7 @@ export const accessLogCases: readonly GatewayCase[] = [
         expected: {
           status: 202,
           accessLog: {
-            requestId: matching('^[A-Za-z0-9_-]{15}=$'),
+            requestId: matching(extendedId),
             stage: '$default',
             routeKey: 'ANY /{proxy+}',
             resourcePath: absent,
@@ -130,11 +129,13 @@ export const accessLogCases: readonly GatewayCase[] = [
             'authorizer.principalId': 'probe-user',
             'authorizer.status': 200,
             'authorizer.integrationStatus': 200,
+            'authorizer.requestId': matching(uuid),
             'authorizer.setCookie': absent,
             'integration.integrationStatus': 200,
             integrationStatus: 200,
             'integration.latency': ofType('number'),
             integrationLatency: ofType('number'),
+            'integration.requestId': matching(uuid),
             'integration.status': 202,
             'integration.error': '-',
             'error.message': '-',

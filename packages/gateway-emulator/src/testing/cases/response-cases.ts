@@ -472,6 +472,11 @@ export const responseCases: readonly GatewayCase[] = [
       result: { body: '***', isBase64Encoded: true },
       expected: { ...restError, status: 500 },
     },
+    {
+      title: 'REST: base64 that lacks characters',
+      result: { body: 'aGkaa', isBase64Encoded: true },
+      expected: { ...restError, status: 500 },
+    },
   ]),
   ...answersOf('E28', rest, [
     { title: 'REST: a number as a header', result: { headers: { a: 1 } }, expected: restError },

@@ -1,8 +1,15 @@
+import type { RawRequest } from '../raw-client.ts';
 import { absent, matching } from './expected.ts';
 import type { ExpectedStep, GatewayCase } from './gateway-case.ts';
 import { extendedId, uuid } from './request-marks.ts';
 
 const stageInPath = { addressing: 'stage-in-path' } as const;
+
+const preflightOf = (target: string): RawRequest => ({
+  method: 'OPTIONS',
+  target,
+  headers: ['Origin: https://app.example.com', 'Access-Control-Request-Method: GET'],
+});
 
 /** An answer for want of a better word: there is no route. */
 const missingToken = {
@@ -246,6 +253,23 @@ export const routeCases: readonly GatewayCase[] = [
             requestContext: { stage: 'dev', http: { path: '/dev/echo' } },
           },
         },
+      },
+    ],
+  },
+  {
+    number: 'C12',
+    title: 'a stage alone is its root, and one that is not there answers no preflight',
+    api: {
+      kind: 'http',
+      routeKeys: ['GET /'],
+      definition: { stage: 'dev', ...stageInPath, cors: { allowOrigins: ['*'] } },
+    },
+    steps: [
+      { request: preflightOf('/prod/a'), expected: notFound },
+      { request: preflightOf('/dev/a'), expected: { status: 204 } },
+      {
+        request: { target: '/dev' },
+        expected: { status: 200, integrationEvent: { routeKey: 'GET /', rawPath: '/dev' } },
       },
     ],
   },
