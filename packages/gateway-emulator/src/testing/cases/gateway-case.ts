@@ -43,6 +43,8 @@ export interface CaseApi {
   readonly backend?: (request: IncomingMessage, response: ServerResponse) => void;
   /** Keys of the routes that the backend serves, and the path there: `ANY /{proxy+}` → `/{proxy}`. */
   readonly backendRoutes?: Readonly<Record<string, string>>;
+  /** How long their integrations wait. */
+  readonly backendTimeoutMs?: number;
   /** Replaces what the above makes. */
   readonly definition?: Partial<ApiDefinition>;
 }

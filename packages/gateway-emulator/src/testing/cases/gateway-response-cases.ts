@@ -93,7 +93,8 @@ export const gatewayResponseCases: readonly GatewayCase[] = [
         gatewayResponses: {
           ACCESS_DENIED: {
             templates: {
-              'application/json': '{"m":"$context.authorizer.reason","l":$context.authorizer.level}',
+              'application/json':
+                '{"m":"$context.authorizer.reason","l":$context.authorizer.level,"ms":$context.authorizer.integrationLatency}',
             },
           },
         },
@@ -104,7 +105,7 @@ export const gatewayResponseCases: readonly GatewayCase[] = [
         request: { target: '/a' },
         expected: {
           status: 403,
-          body: '{"m":"account closed","l":3}',
+          body: matching('^\\{"m":"account closed","l":3,"ms":\\d+\\}$'),
           headers: { 'x-amzn-ErrorType': 'AccessDeniedException' },
           authorizerCalls: 1,
         },

@@ -247,6 +247,14 @@ export const limitCases: readonly GatewayCase[] = [
       steps: [{ request: { target: '/a' }, expected: { status: kind === 'rest' ? 504 : 503 } }],
     }),
   ),
+  ...kinds.map(
+    (kind): GatewayCase => ({
+      number: 'G08',
+      title: `${kind}: and so may one to a backend`,
+      api: { ...proxied(kind), backend: () => undefined, backendTimeoutMs: 50 },
+      steps: [{ request: { target: '/a' }, expected: { status: kind === 'rest' ? 504 : 503 } }],
+    }),
+  ),
   {
     number: 'G09',
     title: 'rest: an integration has 50 ms at least',

@@ -172,6 +172,13 @@ export const restAuthorizerCases: readonly GatewayCase[] = [
       ...refusedBy({ kind: 'rest', authorizer: allowAll(context) }, restMisconfigured),
     }),
   ),
+  ...['text', ['a'], 7].map(
+    (context): GatewayCase => ({
+      number: 'A13',
+      title: `a REST authorizer has a context that is no object, ${JSON.stringify(context)}`,
+      ...refusedBy({ kind: 'rest', authorizer: () => policy('Allow', '*', { context }) }, restMisconfigured),
+    }),
+  ),
   ...[{ Condition: null }, { Effect: 'allow' }, { Effect: 'Maybe' }].map(
     (change): GatewayCase => ({
       number: 'A14',

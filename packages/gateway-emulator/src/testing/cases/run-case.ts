@@ -115,7 +115,7 @@ export function toExpected(expected: ExpectedStep): Expected {
 /** The definition that a case describes. */
 export function describeCaseApi(api: CaseApi, backendOrigin = 'http://127.0.0.1:9'): ApiDefinition {
   const { kind, authorizer, authorizerSettings, routeKeys, payloadFormatVersion, definition } = api;
-  const { backendRoutes = {} } = api;
+  const { backendRoutes = {}, backendTimeoutMs: timeoutMs } = api;
   const named = authorizer === undefined ? {} : { authorizer: 'authorizer' };
   const format = payloadFormatVersion === undefined ? {} : { payloadFormatVersion };
   const ofFunction = routeKeys ?? (api.backend === undefined ? ['ANY /{proxy+}'] : []);
@@ -131,7 +131,7 @@ export function describeCaseApi(api: CaseApi, backendOrigin = 'http://127.0.0.1:
       ([routeKey, path]): RouteDefinition => ({
         routeKey,
         ...named,
-        integration: { type: 'http-proxy', uri: `${backendOrigin}${path}` },
+        integration: { type: 'http-proxy', uri: `${backendOrigin}${path}`, timeoutMs },
       }),
     ),
   ];
