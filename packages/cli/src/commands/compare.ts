@@ -9,6 +9,7 @@ import {
 } from '@straddle/comparison';
 import { type RunExperimentsOptions, renderReport, runExperiments } from '@straddle/comparison/node';
 import pc from 'picocolors';
+import { closeTargets } from '../compare/close-targets.ts';
 import { type CompareFlags, checkCompareFlags } from '../compare/compare-flags.ts';
 import { lendCredentials } from '../compare/lend-credentials.ts';
 import { openTargets } from '../compare/open-targets.ts';
@@ -89,7 +90,7 @@ export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
     if (flags.stay && isComplete) await stay(targets, options);
     return exitCode;
   } finally {
-    await close(targets, print);
+    await closeTargets(targets, print);
   }
 }
 
@@ -105,23 +106,19 @@ async function compareAll(
 ): Promise<{ readonly results: readonly Result[]; readonly isComplete: boolean }> {
   const progress = createProgress(flags.quiet ? { print: () => undefined } : { print, rewrite });
   const results: Result[] = [];
-  const ending = stopped.then(() => 'stopped' as const);
-  const asked = runExperiments({ ...experiments, cases })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([asked.next(), ending]);
-    if (next === 'stopped') {
-      // Waits for the request that is on its way; what came of it is worth nothing when its side was stopped as well.
-      await asked.return?.();
-      progress.end();
-      return { results, isComplete: false };
-    }
-    if (next.done === true) break;
-    results.push(next.value);
-    progress.add(next.value);
-    await publication.add(next.value);
+  let isStopped = false;
+  void stopped.then(() => {
+    isStopped = true;
+  });
+  for await (const result of runExperiments({ ...experiments, cases })) {
+    // What came of requests whose side was stopped as well is worth nothing.
+    if (isStopped) break;
+    results.push(result);
+    progress.add(result);
+    await publication.add(result);
   }
   progress.end();
-  return { results, isComplete: true };
+  return { results, isComplete: !isStopped };
 }
 
 /** Keeps both sides up, with the data that they had at the beginning. */
@@ -134,14 +131,5 @@ async function stay(targets: Targets, { rootFolder, print, stopped }: CompareOpt
     await stopped;
   } finally {
     await takeBack();
-  }
-}
-
-/** What was compared stays true, whatever cannot be tidied up; but somebody has to know of it. */
-async function close(targets: Targets, print: (line: string) => void): Promise<void> {
-  try {
-    await targets.close();
-  } catch (error) {
-    print(`Not everything could be tidied up: ${explainError(error)}`);
   }
 }

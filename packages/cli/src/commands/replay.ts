@@ -11,6 +11,7 @@ import { createReplayCallers, NO_ROUTE, readRecording, replayCases } from '@stra
 import { createResultSelection } from '@straddle/comparison/report';
 import { apiDefinitionFromMigration, createRouteFinder } from '@straddle/gateway-emulator';
 import pc from 'picocolors';
+import { closeTargets } from '../compare/close-targets.ts';
 import { type CompareFlags, type CompareRequest, checkCompareFlags } from '../compare/compare-flags.ts';
 import { openTargets } from '../compare/open-targets.ts';
 import type { ProgressPorts } from '../compare/progress.ts';
@@ -137,7 +138,7 @@ export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
     for (const error of failed) print(explainError(error));
     return exitCode;
   } finally {
-    await close(targets, print);
+    await closeTargets(targets, print);
   }
 }
 
@@ -189,14 +190,5 @@ async function* remembered<Item>(
   for await (const item of items) {
     remember(item);
     yield item;
-  }
-}
-
-/** What was compared stays true, whatever cannot be tidied up; but somebody has to know of it. */
-async function close(targets: Targets, print: (line: string) => void): Promise<void> {
-  try {
-    await targets.close();
-  } catch (error) {
-    print(`Not everything could be tidied up: ${explainError(error)}`);
   }
 }
