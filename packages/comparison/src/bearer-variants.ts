@@ -4,8 +4,9 @@ import {
   type MatrixInput,
   type MatrixVariant,
   type Sessions,
+  sessionCookie,
   TOUCH_DUE,
-  tampered,
+  tamperedSignature,
   type VariantRow,
   variantOf,
 } from './matrix-variant.ts';
@@ -22,11 +23,10 @@ export function bearerVariants({
   const unprefixed = ({ one }: Sessions): string => one.signed.newestSecret.slice(2);
   const signed = ({ one }: Sessions): string => one.signed.newestSecret;
   const [good, otherForm] = rules.goodToken === 'signed' ? [signed, unprefixed] : [unprefixed, signed];
-  const bad = (sessions: Sessions): string => tampered(good(sessions), -43);
-  const cookie = ({ other }: Sessions): string =>
-    `${cookieName}=${encodeURIComponent(other.signed.newestSecret)}`;
+  const bad = (sessions: Sessions): string => tamperedSignature(good(sessions));
+  const cookie = ({ other }: Sessions): string => sessionCookie(cookieName, other.signed.newestSecret);
   const badCookie = ({ other }: Sessions): string =>
-    `${cookieName}=${encodeURIComponent(tampered(other.signed.newestSecret, -43))}`;
+    sessionCookie(cookieName, tamperedSignature(other.signed.newestSecret));
 
   const rows: readonly VariantRow[] = [
     { name: 'bearer', title: 'a token', presents: 'valid', token: good },

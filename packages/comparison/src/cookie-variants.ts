@@ -3,8 +3,10 @@ import {
   type MatrixInput,
   type MatrixVariant,
   type Sessions,
+  sessionCookie,
   TOUCH_DUE,
   tampered,
+  tamperedSignature,
   type VariantRow,
   variantOf,
 } from './matrix-variant.ts';
@@ -20,9 +22,9 @@ export function cookieVariants({
   users,
 }: MatrixInput): readonly MatrixVariant[] {
   const cookie = (value: string): string => `${cookieName}=${value}`;
-  const good = ({ one }: Sessions): string => cookie(encodeURIComponent(one.signed.newestSecret));
-  const bad = ({ other }: Sessions): string =>
-    cookie(encodeURIComponent(tampered(other.signed.newestSecret, -43)));
+  const signed = (value: string): string => sessionCookie(cookieName, value);
+  const good = ({ one }: Sessions): string => signed(one.signed.newestSecret);
+  const bad = ({ other }: Sessions): string => signed(tamperedSignature(other.signed.newestSecret));
   const otherUser = users.otherTenant === undefined ? 'valid' : 'otherTenant';
 
   const rows: readonly VariantRow[] = [
@@ -73,7 +75,7 @@ export function cookieVariants({
       name: 'cookie-encoded-twice',
       title: 'a session cookie that was percent-encoded twice',
       presents: 'invalid',
-      cookie: ({ one }) => cookie(encodeURIComponent(encodeURIComponent(one.signed.newestSecret))),
+      cookie: ({ one }) => signed(encodeURIComponent(one.signed.newestSecret)),
     },
     {
       name: 'cookie-unsigned',
@@ -85,7 +87,7 @@ export function cookieVariants({
       name: 'cookie-without-prefix',
       title: 'the signed id without s:',
       presents: 'invalid',
-      cookie: ({ one }) => cookie(encodeURIComponent(one.signed.newestSecret.slice(2))),
+      cookie: ({ one }) => signed(one.signed.newestSecret.slice(2)),
     },
     { name: 'tampered-signature', title: 'a changed signature', presents: 'invalid', cookie: bad },
     {
@@ -93,13 +95,13 @@ export function cookieVariants({
       title: 'a changed session id',
       presents: 'invalid',
       // The last character before the dot and the 43 of the signature.
-      cookie: ({ one }) => cookie(encodeURIComponent(tampered(one.signed.newestSecret, -45))),
+      cookie: ({ one }) => signed(tampered(one.signed.newestSecret, -45)),
     },
     {
       name: 'wrong-secret',
       title: 'a signature by a secret that the app does not have',
       presents: 'invalid',
-      cookie: ({ one }) => cookie(encodeURIComponent(one.signed.wrongSecret)),
+      cookie: ({ one }) => signed(one.signed.wrongSecret),
     },
     ...(hasOlderSecret
       ? [
@@ -107,7 +109,7 @@ export function cookieVariants({
             name: 'older-secret',
             title: 'a signature by the second secret of the list',
             presents: 'valid',
-            cookie: ({ one }) => cookie(encodeURIComponent(one.signed.olderSecret ?? '')),
+            cookie: ({ one }) => signed(one.signed.olderSecret ?? ''),
           } satisfies VariantRow,
         ]
       : []),
@@ -185,8 +187,7 @@ export function cookieVariants({
       title: 'two session cookies of two users',
       presents: 'valid',
       sessions: [LIVE, { user: otherUser, state: 'live' }],
-      cookie: (sessions) =>
-        `${good(sessions)}; ${cookie(encodeURIComponent(sessions.other.signed.newestSecret))}`,
+      cookie: (sessions) => `${good(sessions)}; ${signed(sessions.other.signed.newestSecret)}`,
     },
   ];
   return rows.map(variantOf);

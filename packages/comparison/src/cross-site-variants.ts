@@ -2,6 +2,7 @@ import {
   type MatrixInput,
   type MatrixVariant,
   type Sessions,
+  sessionCookie,
   type VariantRow,
   variantOf,
 } from './matrix-variant.ts';
@@ -12,8 +13,7 @@ const ORIGIN_HEADERS = ['Origin', 'Referer', 'Sec-Fetch-Site'];
 /** The variants of unsafe requests that a page of another site could make a browser send. */
 export function crossSiteVariants(input: MatrixInput): readonly MatrixVariant[] {
   const { cookieName, bearer, allowedOrigin, csrfHeaders } = input;
-  const cookie = ({ one }: Sessions): string =>
-    `${cookieName}=${encodeURIComponent(one.signed.newestSecret)}`;
+  const cookie = ({ one }: Sessions): string => sessionCookie(cookieName, one.signed.newestSecret);
   const foreign = { Origin: 'https://elsewhere.example', 'Sec-Fetch-Site': 'cross-site' };
 
   const rows: readonly Omit<VariantRow, 'methods'>[] = [

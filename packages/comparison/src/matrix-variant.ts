@@ -111,6 +111,16 @@ function tokenHeader(
 /** For variants that present nothing of a session. */
 const NO_SESSION: MintedSession = { sessionId: '', signed: { newestSecret: '', wrongSecret: '' } };
 
+/** The session cookie as the app sends it, with a signed value. */
+export function sessionCookie(cookieName: string, signedValue: string): string {
+  return `${cookieName}=${encodeURIComponent(signedValue)}`;
+}
+
+/** A signed value whose signature, of 43 characters, begins with another one. */
+export function tamperedSignature(signedValue: string): string {
+  return tampered(signedValue, -43);
+}
+
 /** The first character of the signature, or of another part, made another one. */
 export function tampered(signedValue: string, at: number): string {
   const replacement = signedValue.at(at) === 'A' ? 'B' : 'A';
