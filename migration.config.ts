@@ -49,8 +49,8 @@ export default defineMigration({
         'HEAD /projects/{proxy+}': { owner: 'legacy' },
         'OPTIONS /projects': { owner: 'legacy' },
         'OPTIONS /projects/{proxy+}': { owner: 'legacy' },
-        // Cannot be undone, so it moves last.
-        'DELETE /projects/{id}': { owner: 'legacy' },
+        // Cannot be undone, so it moves last. Under the same {proxy+}, because REST APIs take no {id} beside it.
+        'DELETE /projects/{proxy+}': { owner: 'legacy' },
       },
     },
   },

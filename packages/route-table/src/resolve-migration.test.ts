@@ -158,8 +158,8 @@ describe('resolveMigration applies defaults', () => {
       guards: 'origin',
       routes: {
         'ANY /projects/{proxy+}': {},
-        'OPTIONS /projects/{all+}': { owner: 'legacy' },
-        'DELETE /projects/{id}': { owner: 'legacy' },
+        'OPTIONS /projects/{proxy+}': { owner: 'legacy' },
+        'DELETE /projects/{proxy+}': { owner: 'legacy' },
       },
     };
     const resolved = resolveMigration({ ...table, groups: { projects } });
@@ -181,8 +181,8 @@ describe('resolveMigration applies defaults', () => {
         timeoutSeconds: 8,
         guards: 'origin',
       },
-      expect.objectContaining({ routeKey: 'OPTIONS /projects/{all+}', owner: 'legacy' }),
-      expect.objectContaining({ routeKey: 'DELETE /projects/{id}', owner: 'legacy' }),
+      expect.objectContaining({ routeKey: 'OPTIONS /projects/{proxy+}', owner: 'legacy' }),
+      expect.objectContaining({ routeKey: 'DELETE /projects/{proxy+}', owner: 'legacy' }),
     ]);
   });
 

@@ -2,6 +2,7 @@ import { gatewayDenialProblem } from './gateway-denial.ts';
 import type { Migration } from './migration.ts';
 import type { ResolvedAuthorizer, ResolvedRoute } from './resolved-migration.ts';
 import { isReservedPath, isUnsafeMethod, parseRouteKey, pathShape } from './route-key.ts';
+import { siblingProblems } from './sibling-problems.ts';
 
 /** Longest integration time of each kind of API: 29 s on REST, 30 s on HTTP, both inclusive. */
 const longestTimeoutSeconds = { rest: 29, http: 30 } as const;
@@ -95,6 +96,7 @@ export function routeProblems(table: Migration, routes: readonly ResolvedRoute[]
     ...routes.flatMap((route) => denyAtProblems(table, route)),
     ...routes.flatMap((route) => preflightProblems(route, routes)),
     ...duplicateProblems(routes),
+    ...(table.api === 'rest' ? siblingProblems(routes) : []),
   ];
 }
 

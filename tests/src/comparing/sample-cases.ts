@@ -38,7 +38,7 @@ export const legacyCases: readonly ExperimentCase[] = parseRouteExamples({
     },
   ],
   'POST /auth/logout': [{ title: 'log out', method: 'POST', path: '/auth/logout', expectStatus: 204 }],
-  'DELETE /projects/{id}': [
+  'DELETE /projects/{proxy+}': [
     { title: 'delete', method: 'DELETE', path: '/projects/prj_baltic', expectStatus: 204 },
   ],
 });
