@@ -1,5 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { Anonymous, Authenticated, Authenticator, Effects, Principal } from '@straddle/session-core';
+import type {
+  Anonymous,
+  AnonymousReason,
+  Authenticated,
+  Authenticator,
+  Effects,
+  Principal,
+} from '@straddle/session-core';
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import type { AuthorizerContext } from '../authorizer-context.ts';
 import { describeFault } from '../describe-fault.ts';
@@ -14,6 +21,7 @@ import {
 } from './read-authorizer-event.ts';
 import type { ResultCache } from './result-cache.ts';
 import { anonymousPassage, type RouteAuth } from './route-auth.ts';
+import type { StoreTimer } from './store-timer.ts';
 
 /** One line per decision. Holds no cookie, token, secret or session id. */
 export interface DecisionLogEntry {
@@ -25,13 +33,15 @@ export interface DecisionLogEntry {
   /** Of a deny: the wrapper in front of the handler answers it, not the gateway. */
   readonly denyAt?: 'handler';
   /** Why the caller is anonymous. */
-  readonly reason?: string;
+  readonly reason?: AnonymousReason;
   /** Code of the fault. */
   readonly code?: string;
   readonly cause?: string;
   readonly credential?: string;
   readonly sessionRef?: string;
   readonly effects?: Effects;
+  /** How long the decision waited for its session; needs `storeTimer`. */
+  readonly storeReadMs?: number;
   readonly durationMs: number;
 }
 
@@ -42,6 +52,8 @@ export interface AuthorizerPorts {
   /** Key of the HMAC that stands for a session id in context and logs. */
   readonly sessionRefKey: string;
   readonly log?: (entry: DecisionLogEntry) => void;
+  /** The one that times the authenticator's store. Left out: decision lines do not say how long reads took. */
+  readonly storeTimer?: StoreTimer;
 }
 
 /** How the authorizer is attached, which its events do not say. */
@@ -106,11 +118,12 @@ export function createAuthorizer(
 
   return async (event) => {
     const startedMs = performance.now();
-    const decision = await decide(event, context);
+    const { decision, readMs } = await timed(() => decide(event, context), options.storeTimer);
     options.log?.({
       event: 'authorizer-decision',
       ...decision.logged,
-      durationMs: Math.round((performance.now() - startedMs) * 100) / 100,
+      ...(readMs !== undefined && { storeReadMs: hundredths(readMs) }),
+      durationMs: hundredths(performance.now() - startedMs),
     });
     switch (decision.end) {
       case 'answer':
@@ -124,7 +137,7 @@ export function createAuthorizer(
 }
 
 type Answer = APIGatewayAuthorizerResult | SimpleAuthorizerResult;
-type Logged = Omit<DecisionLogEntry, 'event' | 'durationMs'>;
+type Logged = Omit<DecisionLogEntry, 'event' | 'durationMs' | 'storeReadMs'>;
 
 /** How an invocation ends: API Gateway knows answers and errors, and of errors one text. */
 type Decision =
@@ -140,6 +153,19 @@ interface DecisionContext {
     readonly context: AuthorizerContext;
     readonly requestArn: string;
   }) => Answer;
+}
+
+async function timed(
+  decide: () => Promise<Decision>,
+  timer: StoreTimer | undefined,
+): Promise<{ readonly decision: Decision; readonly readMs?: number | undefined }> {
+  if (timer === undefined) return { decision: await decide() };
+  const { result, readMs } = await timer.during(decide);
+  return { decision: result, readMs };
+}
+
+function hundredths(timeMs: number): number {
+  return Math.round(timeMs * 100) / 100;
 }
 
 async function decide(event: AuthorizerEvent, context: DecisionContext): Promise<Decision> {

@@ -16,3 +16,4 @@ export type {
 } from './read-authorizer-event.ts';
 export { type ResultCache, resultCache } from './result-cache.ts';
 export { type RouteAuth, type RouteAuthEntry, routeAuth } from './route-auth.ts';
+export { createStoreTimer, type StoreTimer } from './store-timer.ts';
