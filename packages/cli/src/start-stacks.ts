@@ -2,7 +2,6 @@ import { type DevMongo, startDevMongo } from '@straddle/dev-mongo';
 import {
   type AccessLogListener,
   type ApiDefinition,
-  apiDefinitionFromMigration,
   type Gateway,
   type GatewayOptions,
   type Notice,
@@ -13,6 +12,7 @@ import { choosePort } from './choose-port.ts';
 import { PortTakenError } from './errors.ts';
 import type { LegacyProcess } from './legacy-process.ts';
 import { type LoadedMigration, loadMigration } from './load-migration.ts';
+import { localDefinition } from './local-definition.ts';
 import { type Environment, type LegacyEvents, originOf, secretsOf, startLegacy } from './start-legacy.ts';
 
 /** Only runs on this machine. */
@@ -144,29 +144,14 @@ function openGateway(options: StackOptions, parts: Parts): Promise<Gateway> {
 }
 
 function apiDefinition(options: StackOptions, { database, legacyPort }: Parts): ApiDefinition {
-  const { migration, rootFolder, api, environment } = options;
-  const forEveryFunction = { MONGODB_URI: database.uri };
-  // Only the authorizer, and groups that look the session up again, check signatures.
-  const secrets = { SESSION_SECRETS: secretsOf(environment) };
-  const ALLOWED_ORIGINS = allowedOrigins(options, legacyPort).join(',');
-  const functionEnvironment = {
-    ...Object.fromEntries(
-      migration.groups.map(({ name, session }) => [
-        name,
-        { ...forEveryFunction, ALLOWED_ORIGINS, ...(session === 'read' ? secrets : {}) },
-      ]),
-    ),
-    authorizer: {
-      ...forEveryFunction,
-      ...secrets,
-      SESSION_REF_KEY: environment['SESSION_REF_KEY'] ?? DEV_REF_KEY,
-    },
-  };
-  return apiDefinitionFromMigration(migration, {
-    rootFolder,
-    functionEnvironment,
+  const { environment } = options;
+  return localDefinition({
+    ...options,
+    databaseUri: database.uri,
+    sessionSecrets: secretsOf(environment),
+    sessionRefKey: environment['SESSION_REF_KEY'] ?? DEV_REF_KEY,
+    allowedOrigins: allowedOrigins(options, legacyPort),
     legacyOrigin: originOf(legacyPort),
-    api,
   });
 }
 
