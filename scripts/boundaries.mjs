@@ -88,6 +88,8 @@ export const environmentReaders = [
   /^packages\/dev-mongo\/src\/start-dev-mongo\.ts$/,
   // Builds the environment of a function's process: PATH is the one variable that it hands on.
   /^packages\/gateway-emulator\/src\/functions\/execution-environment\.ts$/,
+  // Loaded into the legacy API's process, which it can be told something in no other way.
+  /^packages\/cli\/src\/legacy-routes\/report-express-routes\.cjs$/,
   /\/bin\/[^/]+\.(mjs|ts)$/,
   /^scripts\//,
   /\/jest\.config\.mjs$/,

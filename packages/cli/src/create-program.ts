@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { runCheckRoutes } from './commands/check-routes.ts';
 import { addCompareCommand } from './commands/compare-command.ts';
 import { runDev } from './commands/dev.ts';
 import { type DoctorFlags, runDoctor } from './commands/doctor.ts';
+import { addGatewayCommand } from './commands/gateway-command.ts';
 import { addRecordCommand } from './commands/record-command.ts';
 import { addReplayCommand } from './commands/replay-command.ts';
 import { runRoutes } from './commands/routes.ts';
@@ -95,6 +97,7 @@ export function createProgram(ports: ProgramPorts): Command {
       exit(await runDev({ ...(await stackOptions(flags)), ...recording, verbose, stopped, print, input }));
     });
 
+  addGatewayCommand(program, ports);
   addCompareCommand(program, ports);
   addRecordCommand(program, ports);
   addReplayCommand(program, ports);
@@ -103,8 +106,15 @@ export function createProgram(ports: ProgramPorts): Command {
     .command('routes')
     .description('print who serves each route, and check the files that the route table names')
     .option('--config <file>', 'the route table')
-    .action(async ({ config }: { readonly config?: string }) => {
-      exit(await runRoutes({ ...(await loadMigration(folder, config)), print }));
+    .option(
+      '--check',
+      'start the legacy API, read its routes, and refuse those that a moved route would take',
+      false,
+    )
+    .action(async ({ config, check }: { readonly config?: string; readonly check: boolean }) => {
+      const table = await loadMigration(folder, config);
+      const code = await runRoutes({ ...table, print });
+      exit(check ? await runCheckRoutes({ ...table, environment, print }) : code);
     });
 
   program

@@ -49,6 +49,17 @@ export class AccessLogUnwritableError extends CliError {
   }
 }
 
+/** The legacy API came up, but no Express app was seen in it. */
+export class LegacyRoutesUnreadError extends CliError {
+  override readonly code = 'ERR_LEGACY_ROUTES_UNREAD';
+
+  constructor() {
+    super(
+      'The legacy API did not tell its routes. legacy.dev.command has to start Node.js itself (no container), and its server has to be given the Express app.',
+    );
+  }
+}
+
 /** The route table does not say how to start the legacy API. */
 export class LegacyCommandMissingError extends CliError {
   override readonly code = 'ERR_LEGACY_COMMAND_MISSING';
@@ -124,5 +135,14 @@ export class CredentialsNotLentError extends CliError {
     super(
       'No sides are up that Straddle started: credentials are made for those alone. Run `straddle compare --stay`, and this in another terminal.',
     );
+  }
+}
+
+/** `straddle gateway` is not told enough. All problems together. */
+export class GatewaySettingsInvalidError extends CliError {
+  override readonly code = 'ERR_GATEWAY_SETTINGS_INVALID';
+
+  constructor(problems: readonly string[]) {
+    super(`The gateway cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
   }
 }

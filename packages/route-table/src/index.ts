@@ -24,4 +24,5 @@ export type {
   ResolvedMigration,
   ResolvedRoute,
 } from './resolved-migration.ts';
+export { pathShape } from './route-key.ts';
 export { serveAs } from './serve-as.ts';

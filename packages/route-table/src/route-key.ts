@@ -80,7 +80,12 @@ function repeated(parts: readonly string[]): string[] {
     .map((name) => `give the second {${name}} another name`);
 }
 
-/** The path with its parameter names taken out: two routes with the same shape match the same requests. */
+/**
+ * The path with its parameter names taken out: two routes with the same shape match the same requests.
+ *
+ * @example
+ * pathShape('/projects/{id}/{rest+}'); //=> '/projects/{}/{+}'
+ */
 export function pathShape(path: string): string {
   return path.replaceAll(/\{[^}]*?(\+?)\}/g, '{$1}');
 }
