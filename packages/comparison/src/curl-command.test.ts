@@ -102,4 +102,22 @@ describe('curlCommand', () => {
       { numRuns: 60 },
     );
   });
+
+  test.each([
+    {
+      title: 'bytes',
+      body: { base64: Buffer.from([0, 255, 10, 0]).toString('base64') },
+      sent: [0, 255, 10, 0],
+    },
+    {
+      title: 'text that no argument can hold',
+      body: `'${'x'.repeat(300_000)}`,
+      sent: [...Buffer.from(`'${'x'.repeat(300_000)}`)],
+    },
+  ])('hands over $title by a pipe', ({ body, sent }) => {
+    const command = curlCommand(experiment({ method: 'POST', body }), 'http://h');
+    const script = `curl() { case "$*" in *' --data-binary @-') cat;; esac; }; ${command}`;
+    // As a file: a shell that reads the paste is not handed it as an argument either.
+    expect([...execFileSync('sh', { input: script, maxBuffer: 1e6 })]).toEqual(sent);
+  });
 });

@@ -1,4 +1,5 @@
 import { credentialVariable } from './credential.ts';
+import type { ExampleBody } from './example-body.ts';
 import { isSecretName } from './mask-secrets.ts';
 import type { HeaderPair } from './observation.ts';
 import type { ExperimentIdentity } from './result.ts';
@@ -23,6 +24,7 @@ export function curlCommand(experiment: ExperimentIdentity, baseUrl: string): st
   const sent = [...Object.entries(headers).map(hideSecret), ...presented];
   const hasType = sent.some(([name]) => name.toLowerCase() === 'content-type');
   return [
+    ...pipedBody(body),
     // --path-as-is: curl would otherwise resolve /../ before it asks, and ask something else.
     'curl -i --path-as-is',
     // Brackets and braces are patterns to curl.
@@ -31,11 +33,29 @@ export function curlCommand(experiment: ExperimentIdentity, baseUrl: string): st
     quote(`${baseUrl.replace(/\/$/, '')}${path}`),
     ...sent.map(headerFlag),
     // An empty value takes away the form type that curl gives to every body.
-    ...(body === undefined ? [] : [...(hasType ? [] : ["-H 'Content-Type:'"]), `--data-raw ${quote(body)}`]),
+    ...(body === undefined ? [] : [...(hasType ? [] : ["-H 'Content-Type:'"]), dataFlag(body)]),
   ].join(' ');
 }
 
-function methodFlags(method: string, body: string | undefined): readonly string[] {
+/** Linux takes no argument of more than 128 KiB; `printf` is part of the shell, and is not concerned. */
+const LONGEST_ARGUMENT_BYTES = 100_000;
+
+/** What hands curl a body that no argument can hold: bytes, and very long text. */
+function pipedBody(body: ExampleBody | undefined): readonly string[] {
+  if (body === undefined || isArgument(body)) return [];
+  if (typeof body !== 'string') return [`printf %s ${quote(body.base64)} | base64 -d |`];
+  return [`printf %s ${quote(body)} |`];
+}
+
+function dataFlag(body: ExampleBody): string {
+  return isArgument(body) ? `--data-raw ${quote(body)}` : '--data-binary @-';
+}
+
+function isArgument(body: ExampleBody): body is string {
+  return typeof body === 'string' && Buffer.byteLength(body) <= LONGEST_ARGUMENT_BYTES;
+}
+
+function methodFlags(method: string, body: ExampleBody | undefined): readonly string[] {
   // With a body, curl would make it a POST.
   if (method === 'GET' && body === undefined) return [];
   // With -X HEAD curl would wait for a body that never comes.

@@ -36,6 +36,11 @@ describe('parseRouteExamples', () => {
     },
     { title: 'a body that is no text', exported: { 'GET /a': [{ ...good, body: {} }] }, says: /"body"/ },
     {
+      title: 'bytes that are not in base64',
+      exported: { 'GET /a': [{ ...good, body: { base64: 'a-b' } }] },
+      says: /"body" must be a body of text, or of bytes/,
+    },
+    {
       title: 'an impossible status',
       exported: { 'GET /a': [{ ...good, expectStatus: 99 }] },
       says: /"expectStatus"/,

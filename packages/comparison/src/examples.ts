@@ -1,5 +1,6 @@
 import type { Caller } from './caller.ts';
 import { RouteExamplesInvalidError } from './errors.ts';
+import { type ExampleBody, isBytesBody } from './example-body.ts';
 
 /** One request that a route is compared with. Plain data: the credential is added by the runner. */
 export interface RouteExample {
@@ -8,7 +9,8 @@ export interface RouteExample {
   /** With query, as it is to be sent. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** Text, or bytes as `{ base64: '…' }`. */
+  readonly body?: ExampleBody;
   /**
    * What the legacy API answers a caller who is logged in. If it answers anything else the case does not
    * test what its title says, and counts as one that could not be run.
@@ -66,7 +68,11 @@ const CHECKS: readonly Check[] = [
     isOptional((value) => isRecord(value) && Object.values(value).every((text) => typeof text === 'string')),
     'headers of text',
   ],
-  ['body', isOptional((value) => typeof value === 'string'), 'a body of text'],
+  [
+    'body',
+    isOptional((value) => typeof value === 'string' || isBytesBody(value)),
+    'a body of text, or of bytes as { base64: "…" }',
+  ],
   [
     'expectStatus',
     isOptional((value) => typeof value === 'number' && value >= 200 && value <= 599),

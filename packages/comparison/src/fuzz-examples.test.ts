@@ -90,7 +90,7 @@ describe('fuzzExamples', () => {
     { title: 'an array in another order', found: /\["b","a"\]/ },
     { title: 'an end that is missing', found: /[^}\]]$/ },
   ])('varies JSON bodies by $title', ({ found }) => {
-    expect(examplesOf([CREATE], 600).filter(({ body = '' }) => found.test(body))).not.toEqual([]);
+    expect(examplesOf([CREATE], 600).filter(({ body }) => found.test(String(body)))).not.toEqual([]);
   });
 
   test('ends when there is nothing more to find, and at once when there is nothing at all', () => {

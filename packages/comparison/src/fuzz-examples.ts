@@ -119,7 +119,7 @@ function decode(text: string): string {
 }
 
 function jsonBodyOf({ body }: RouteExample): JsonValue | undefined {
-  const json = body === undefined ? undefined : parseJson(body);
+  const json = typeof body === 'string' ? parseJson(body) : undefined;
   return typeof json === 'object' && json !== null ? json : undefined;
 }
 

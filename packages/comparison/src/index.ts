@@ -64,6 +64,7 @@ export {
   RouteExamplesInvalidError,
   TargetInvalidError,
 } from './errors.ts';
+export type { BytesBody, ExampleBody } from './example-body.ts';
 export {
   type ExperimentCase,
   parseRouteExamples,

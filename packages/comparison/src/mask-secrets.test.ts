@@ -196,6 +196,17 @@ describe('masking', () => {
     const plain = { title: 't', method: 'POST', path: '/a?b=%2f&&c', body: '{ "n": 1.0 }' };
     expect(maskExample(plain)).toEqual(plain);
   });
+
+  test('hides a secret among bytes, and leaves the bytes alone', () => {
+    const bytesOf = (text: string) => ({
+      base64: Buffer.from(`\xff\0${text}\xfe`, 'latin1').toString('base64'),
+    });
+    const example = { title: 't', method: 'POST', path: '/a' };
+    expect(maskExample({ ...example, body: bytesOf(`"api_key":"canary"`) }).body).toEqual(
+      bytesOf(`"api_key":"(masked)"`),
+    );
+    expect(maskExample({ ...example, body: bytesOf('plain') }).body).toEqual(bytesOf('plain'));
+  });
 });
 
 describe('sessionIdOf', () => {

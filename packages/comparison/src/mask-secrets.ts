@@ -1,5 +1,6 @@
 import { textOf } from './body-text.ts';
 import type { Difference } from './difference.ts';
+import type { BytesBody, ExampleBody } from './example-body.ts';
 import type { RouteExample } from './examples.ts';
 import { expressEtagOf, hasEtagOfItsBody } from './express-etag.ts';
 import { keysOf } from './json-path.ts';
@@ -178,11 +179,18 @@ export function maskExample(example: RouteExample): RouteExample {
   };
 }
 
-function maskBody(body: string): string {
+function maskBody(body: ExampleBody): ExampleBody {
+  if (typeof body !== 'string') return maskBytes(body);
   const json = parseJson(body);
   if (json === undefined) return maskText(body, []);
   const masked = maskJson('', json, []);
   return canonicalJson(masked) === canonicalJson(json) ? body : JSON.stringify(masked);
+}
+
+/** One character per byte, so that bytes that are no text stay what they are. */
+function maskBytes({ base64 }: BytesBody): BytesBody {
+  const masked = maskText(Buffer.from(base64, 'base64').toString('latin1'), []);
+  return { base64: Buffer.from(masked, 'latin1').toString('base64') };
 }
 
 function replaceKnown(text: string, secrets: readonly KnownSecret[]): string {

@@ -1,4 +1,5 @@
 import { type Credential, secretsOf, sentHeader } from '../credential.ts';
+import { sentBody } from '../example-body.ts';
 import type { RouteExample } from '../examples.ts';
 import { faultMessage } from '../fault-text.ts';
 import { maskText } from '../mask-secrets.ts';
@@ -107,7 +108,7 @@ function requestOf(example: RouteExample, { headers, credential }: SideOptions):
     ...credential.headers.map(sentHeader),
   ];
   const { method, path, body } = example;
-  return { method, path, headers: all, ...(body === undefined ? {} : { body }) };
+  return { method, path, headers: all, ...(body === undefined ? {} : { body: sentBody(body) }) };
 }
 
 function failed(reason: NotRunReason, message: string): Extract<SideOutcome, { readonly outcome: 'failed' }> {

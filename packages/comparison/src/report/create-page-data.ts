@@ -2,6 +2,7 @@ import { cellVerdictOf } from '../cell-verdict.ts';
 import { curlCommand } from '../curl-command.ts';
 import { describeDifference } from '../describe-difference.ts';
 import type { JudgedDifference } from '../difference.ts';
+import { type ExampleBody, sentBody } from '../example-body.ts';
 import { createLatencySampler, type LatencySampler } from '../latency.ts';
 import type { ComparedResult, Result } from '../result.ts';
 import { describeSessionOutcome } from '../session-outcome.ts';
@@ -70,7 +71,7 @@ function pageResult(result: Result, texts: TextTable): PageResult {
       method,
       path,
       headers: [...Object.entries(headers), ...presented],
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: requestText(body) }),
     },
     ...(result.outcome === 'compared'
       ? {
@@ -83,6 +84,11 @@ function pageResult(result: Result, texts: TextTable): PageResult {
         }
       : { problem: result.message, differences: [] }),
   };
+}
+
+/** Nobody reads bytes; the curl commands have them. */
+function requestText(body: ExampleBody): string {
+  return typeof body === 'string' ? body : `(${sentBody(body).length} bytes)`;
 }
 
 const STANDINGS = ['counted', 'registered', 'ignored'] as const;
