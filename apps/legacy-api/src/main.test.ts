@@ -78,6 +78,15 @@ describe('the process', () => {
     expect(JSON.parse(stdout)).toMatchObject({ service: 'legacy-api', url, msg: `listening on ${url}` });
   });
 
+  test('with --seed-only fills an empty database, leaves a full one alone, and ends with 0 without listening', async () => {
+    const seeded = await startProcess(running('seeded-only'), ['--seed-only']).ended;
+    const again = await startProcess(running('seeded-only'), ['--seed-only']).ended;
+    expect([seeded.code, again.code]).toEqual([0, 0]);
+    expect(seeded.stdout).toContain('"outcome":"seeded"');
+    expect(again.stdout).toContain('"outcome":"not-empty"');
+    expect(seeded.stdout + again.stdout).not.toContain('listening on');
+  });
+
   test('SIGTERM lets a request in flight finish, accepts no other, and ends with 0', async () => {
     const api = startProcess(running('drained', { SEED: '1' }));
     const url = await api.listening;

@@ -12,13 +12,17 @@ import { type RunningServer, startServer } from './start-server.ts';
 /** Shorter than the ten seconds that `docker stop` waits before it kills. */
 const STOP_LIMIT_MS = 8000;
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, seedOnly: boolean): Promise<void> {
   const logger = createLogger(config.logLevel);
   await checkSessionSettings(config.sessionSecrets, logger);
   const client = await connectDatabase(config.mongodbUri);
   try {
     await prepareDatabase(client);
     if (config.seed) logger.info(await seedDatabase(client.db()), 'sample data');
+    if (seedOnly) {
+      await client.close();
+      return;
+    }
     const server = await startServer(createApp({ client, log: logger, ...config }), config);
     stopOnSignal({ server, client, log: logger });
     // Always said, whatever LOG_LEVEL is: with PORT=0 there is no other way to learn the address.
@@ -63,8 +67,9 @@ function explain(error: unknown): string {
 }
 
 try {
-  const env = process.argv.includes('--seed') ? { ...process.env, SEED: '1' } : process.env;
-  await run(loadConfig(env));
+  const seedOnly = process.argv.includes('--seed-only');
+  const seed = seedOnly || process.argv.includes('--seed');
+  await run(loadConfig(seed ? { ...process.env, SEED: '1' } : process.env), seedOnly);
 } catch (error) {
   process.stderr.write(`legacy-api cannot start. ${explain(error)}\n`);
   process.exitCode = 1;
