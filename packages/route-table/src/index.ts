@@ -1,3 +1,4 @@
+export { describeChanges } from './describe-changes.ts';
 export { describeRoutes, type RouteRow } from './describe-routes.ts';
 export { MigrationEntriesInvalidError, MigrationInvalidError, RouteTableError } from './errors.ts';
 export { authorizerVariables, groupVariables, isBehindAuthorizer } from './function-variables.ts';
