@@ -19,6 +19,10 @@ export default defineComparison({
 export const local = { sessionSettings, environment: { SEED: '1' } };
 
 const json = { 'Content-Type': 'application/json' };
+/** What nobody could take for text: every byte there is, again and again. */
+const bytes = (length: number): { readonly base64: string } => ({
+  base64: Buffer.from(Uint8Array.from({ length }, (_, index) => index % 257)).toString('base64'),
+});
 const credentials = { email: 'ada@example.com', password: 'correct horse battery staple' };
 
 /**
@@ -64,20 +68,22 @@ export const frontDoor = {
       method: 'POST',
       path: '/avatar',
       headers: { 'Content-Type': 'image/png' },
-      body: '.'.repeat(300_000),
+      body: bytes(300_000),
       expectStatus: 413,
     },
     {
-      title: 'an image up',
+      title: 'an image of 250 kB up',
       method: 'POST',
       path: '/avatar',
       headers: { 'Content-Type': 'image/png' },
-      body: '\u0000\u0001\r\n\u001a\u007f\u0080\u07ff\uffff',
+      body: bytes(250_000),
       expectStatus: 204,
     },
   ],
-  'GET /avatar': [
-    { title: 'an image that nobody has sent', method: 'GET', path: '/avatar', expectStatus: 404 },
+  'GET /avatar': [{ title: 'an image down', method: 'GET', path: '/avatar', expectStatus: 200 }],
+  'GET /account': [{ title: 'a redirect', method: 'GET', path: '/account', expectStatus: 301 }],
+  'GET /events/wait': [
+    { title: 'an answer after a second', method: 'GET', path: '/events/wait?seconds=1', expectStatus: 204 },
   ],
   'ANY /{proxy+}': [
     {

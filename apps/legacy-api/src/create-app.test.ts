@@ -48,6 +48,7 @@ describe('who is calling', () => {
     '/projects/export',
     '/projects/x',
     '/events',
+    '/events/wait?seconds=1',
     '/avatar',
   ])('GET %s is 401 without a session, and starts none', async (path) => {
     const answer = await api.call(path);
@@ -68,6 +69,11 @@ describe('who is calling', () => {
 });
 
 describe('answers', () => {
+  test('GET /account leads to the profile', async () => {
+    const { status, headers } = await fetch(`${api.url}/account`, { redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([301, '/profile']);
+  });
+
   test.each(['/health', '/me', '/nowhere'])(
     'of %s carry the security headers and no product name',
     async (path) => {

@@ -6,6 +6,7 @@ import type { PrincipalOf } from './access.ts';
 import { createPassport } from './create-passport.ts';
 import { collectionsOf } from './documents.ts';
 import { ConfigurationError } from './errors.ts';
+import { readForwardedHeader } from './forwarded-header.ts';
 import type { Log } from './logger.ts';
 import { createOriginGuard } from './origin-guard.ts';
 import { defaultScryptParameters, type ScryptParameters } from './passwords.ts';
@@ -60,6 +61,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustProxy);
+  app.use(readForwardedHeader);
   app.use((_request, response, next) => {
     response.set(securityHeaders);
     next();

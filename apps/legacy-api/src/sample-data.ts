@@ -1,5 +1,13 @@
-import type { CustomerAccountDocument, EventDocument, ProjectDocument, UserDocument } from './documents.ts';
+import { Binary } from 'mongodb';
+import type {
+  AvatarDocument,
+  CustomerAccountDocument,
+  EventDocument,
+  ProjectDocument,
+  UserDocument,
+} from './documents.ts';
 import { createRandom, type Random } from './random.ts';
+import { createSampleImage } from './sample-image.ts';
 
 /** Everything but the users' password hash, which takes time to make. */
 export interface SampleData {
@@ -7,12 +15,14 @@ export interface SampleData {
   readonly users: readonly Omit<UserDocument, 'passwordHash'>[];
   readonly projects: readonly ProjectDocument[];
   readonly events: readonly EventDocument[];
+  readonly avatars: readonly AvatarDocument[];
 }
 
 const EVENT_COUNT = 2000;
 const EVENT_TYPES = ['page-view', 'page-view', 'page-view', 'sign-in', 'report-export', 'api-call'] as const;
 const FIRST_DAY = Date.UTC(2026, 0, 1);
 const DAYS_JANUARY_TO_MARCH = 90;
+const AVATAR_SIDE = 48;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const customerAccounts: readonly CustomerAccountDocument[] = [
@@ -47,7 +57,7 @@ const projects: readonly ProjectDocument[] = [
 export function createSampleData(): SampleData {
   const random = createRandom(20_260_101);
   const events = Array.from({ length: EVENT_COUNT }, (_, index) => event(index, random));
-  return { customerAccounts, users, projects, events };
+  return { customerAccounts, users, projects, events, avatars: [avatar()] };
 }
 
 function user(
@@ -70,6 +80,16 @@ function project(_id: string, name: string, rest: Partial<ProjectDocument>): Pro
     createdAt,
     updatedAt: createdAt,
     ...rest,
+  };
+}
+
+function avatar(): AvatarDocument {
+  return {
+    _id: 'usr_ada',
+    customerAccountId: 'acc_north',
+    contentType: 'image/png',
+    bytes: new Binary(createSampleImage(AVATAR_SIDE)),
+    updatedAt: new Date(FIRST_DAY),
   };
 }
 

@@ -18,29 +18,30 @@ const SAMPLE_SALT = Buffer.from('straddle-sample!');
 
 /**
  * Fills a database that has no users with the sample data: two customer accounts, five users (one of them
- * disabled), their projects, and 2,000 events from January to March 2026. The same documents every time.
+ * disabled), their projects, one avatar, and 2,000 events from January to March 2026. The same documents every time.
  *
  * A database that has a user is left alone. Users are written last, so an interrupted run is made good by
  * the next one.
  *
  * @example
- * await seedDatabase(client.db()); //=> { outcome: 'seeded', documents: 2012 }
+ * await seedDatabase(client.db()); //=> { outcome: 'seeded', documents: 2013 }
  */
 export async function seedDatabase(db: Db): Promise<SeedOutcome> {
   const collections = collectionsOf(db);
   if ((await collections.users.findOne({})) !== null) return { outcome: 'not-empty' };
-  const { customerAccounts, users, projects, events } = createSampleData();
+  const { customerAccounts, users, projects, events, avatars } = createSampleData();
   const passwordHash = await hashPassword(samplePassword, SAMPLE_SCRYPT, SAMPLE_SALT);
   await replaceAll(collections.customerAccounts, customerAccounts);
   await replaceAll(collections.projects, projects);
   await replaceAll(collections.events, events);
+  await replaceAll(collections.avatars, avatars);
   await replaceAll(
     collections.users,
     users.map((user) => ({ ...user, passwordHash })),
   );
   return {
     outcome: 'seeded',
-    documents: customerAccounts.length + users.length + projects.length + events.length,
+    documents: customerAccounts.length + users.length + projects.length + events.length + avatars.length,
   };
 }
 

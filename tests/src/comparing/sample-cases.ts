@@ -14,7 +14,7 @@ export const movedCases: readonly ExperimentCase[] = [account, eventMetrics, pro
 export const legacyCases: readonly ExperimentCase[] = parseRouteExamples({
   'GET /profile': [{ title: 'own details', method: 'GET', path: '/profile', expectStatus: 200 }],
   'GET /events': [{ title: 'the newest', method: 'GET', path: '/events?limit=7', expectStatus: 200 }],
-  'GET /avatar': [{ title: 'none', method: 'GET', path: '/avatar', expectStatus: 404 }],
+  'GET /avatar': [{ title: 'an image', method: 'GET', path: '/avatar', expectStatus: 200 }],
   'GET /health': [{ title: 'up', method: 'GET', path: '/health', expectStatus: 200 }],
   'GET /{proxy+}': [{ title: 'nothing there', method: 'GET', path: '/nothing/there', expectStatus: 404 }],
   'POST /events': [
@@ -33,7 +33,7 @@ export const legacyCases: readonly ExperimentCase[] = parseRouteExamples({
       method: 'POST',
       path: '/avatar',
       headers: { 'Content-Type': 'image/png' },
-      body: 'not really a picture',
+      body: { base64: 'iVBORw0KGgoA//79' },
       expectStatus: 204,
     },
   ],

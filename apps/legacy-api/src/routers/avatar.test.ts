@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type EmbeddedMongo, startEmbeddedMongo } from '@straddle/dev-mongo';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
@@ -12,7 +13,7 @@ const bytes = Uint8Array.from({ length: 256 }, (_, value) => value);
 beforeAll(async () => {
   mongo = await startEmbeddedMongo();
   api = await startTestApi(mongo.uri);
-  headers = await api.logIn('ada');
+  headers = await api.logIn('cleo');
 });
 
 afterAll(async () => {
@@ -24,6 +25,15 @@ const upload = (contentType: string, body: Uint8Array<ArrayBuffer>) =>
   api.call('/avatar', { method: 'POST', headers: { ...headers, 'content-type': contentType }, body });
 
 describe('the avatar', () => {
+  test('of the sample data is an image that nobody could take for text', async () => {
+    const response = await fetch(`${api.url}/avatar`, { headers: await api.logIn('ada') });
+    expect(response.headers.get('content-type')).toBe('image/png');
+    const image = Buffer.from(await response.arrayBuffer());
+    expect([...image.subarray(0, 8)]).toEqual([...Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')]);
+    // Of another zlib or another machine it is the same.
+    expect(createHash('sha256').update(image).digest('hex')).toMatchInlineSnapshot(`"eb082f0c6c4f6c2fe080c4a39e63a7a762e650f47be51d94035c3082be8dd5ca"`);
+  });
+
   test('is given back byte for byte, to its owner only', async () => {
     expect((await api.call('/avatar', { headers })).status).toBe(404);
     expect((await upload('image/png', bytes)).status).toBe(204);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { type PrincipalOf, requireRole, requireSession } from '../access.ts';
@@ -29,6 +30,18 @@ const listQuery = z.object({
   type: eventType.optional(),
 });
 
+const LONGEST_WAIT_SECONDS = 25;
+const SECONDS_PROBLEM = `seconds must be a whole number from 1 to ${LONGEST_WAIT_SECONDS}`;
+const LOOK_EVERY_MS = 250;
+
+const waitQuery = z.object({
+  seconds: z
+    .string({ error: SECONDS_PROBLEM })
+    .regex(/^\d{1,2}$/, { error: SECONDS_PROBLEM })
+    .transform(Number)
+    .refine((seconds) => seconds >= 1 && seconds <= LONGEST_WAIT_SECONDS, { error: SECONDS_PROBLEM }),
+});
+
 const newEvent = z.strictObject({
   type: eventType,
   occurredAt: z.iso.datetime({ error: OCCURRED_AT_PROBLEM }).optional(),
@@ -39,7 +52,10 @@ const newEvent = z.strictObject({
     .default(null),
 });
 
-/** `GET /events` (newest first) and `POST /events` of the caller's customer account. */
+/**
+ * `GET /events` (newest first) and `POST /events` of the caller's customer account. `GET /events/wait?seconds=5` answers
+ * with what occurs while it waits, and with 204 when nothing was.
+ */
 export function createEventsRouter({ collections, principalOf }: EventsDependencies): Router {
   const { events } = collections;
   const router = Router();
@@ -58,6 +74,29 @@ export function createEventsRouter({ collections, principalOf }: EventsDependenc
       .limit(limit)
       .toArray();
     response.json({ events: found.map(toEvent) });
+  });
+
+  router.get('/events/wait', requireSession, async (request, response) => {
+    const { customerAccountId } = principalOf(request);
+    const parsed = parseBody(waitQuery, request.query);
+    if (parsed.outcome === 'invalid') {
+      sendRefusal(response, 400, parsed.errors);
+      return;
+    }
+    const since = new Date();
+    const untilMs = since.getTime() + parsed.value.seconds * 1000;
+    for (let leftMs = untilMs - Date.now(); leftMs > 0; leftMs = untilMs - Date.now()) {
+      await delay(Math.min(leftMs, LOOK_EVERY_MS));
+      // Whoever has gone away is not waited for.
+      if (response.destroyed) return;
+      const found = await events
+        .find({ customerAccountId, occurredAt: { $gt: since, $lte: new Date() } })
+        .toArray();
+      if (found.length === 0) continue;
+      response.json({ events: found.map(toEvent) });
+      return;
+    }
+    response.status(204).end();
   });
 
   const mayWrite = requireRole(principalOf, ['admin', 'member']);

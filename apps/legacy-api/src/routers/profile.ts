@@ -8,10 +8,14 @@ export interface ProfileDependencies {
   readonly principalOf: PrincipalOf;
 }
 
-/** `GET /profile`: the caller's own details and customer account, as they are in the database now. */
+/**
+ * `GET /profile`: the caller's own details and customer account, as they are in the database now. `GET /account`, its
+ * address of earlier days, leads there.
+ */
 export function createProfileRouter({ collections, principalOf }: ProfileDependencies): Router {
   const { users, customerAccounts } = collections;
   const router = Router();
+  router.get('/account', (_request, response) => response.redirect(301, '/profile'));
   router.get('/profile', requireSession, async (request, response) => {
     const { userId, customerAccountId } = principalOf(request);
     const [user, customerAccount] = await Promise.all([

@@ -194,6 +194,25 @@ describe('events', () => {
     expect(times).toEqual(times.toSorted().toReversed());
   });
 
+  test('are waited for: 204 when none occurs in time, else those that did', async () => {
+    const waited = performance.now();
+    const none = await api.call('/events/wait?seconds=1', { headers: stranger });
+    expect([none.status, performance.now() - waited >= 1000]).toEqual([204, true]);
+
+    let isAnswered = false;
+    const waiting = api.call('/events/wait?seconds=20', { headers: member }).finally(() => {
+      isAnswered = true;
+    });
+    // More than one, because nobody knows when the waiting has begun.
+    while (!isAnswered) {
+      await api.call('/events', { method: 'POST', headers: member, json: { type: 'waited-for' } });
+    }
+    expect((await waiting).json).toMatchObject({
+      events: expect.arrayContaining([expect.objectContaining({ type: 'waited-for' })]),
+    });
+    expect((await api.call('/events/wait?seconds=26', { headers: member })).status).toBe(400);
+  });
+
   test.each(['limit=0', 'limit=101', 'limit=x', 'limit=1&limit=2', 'type=A'])('refuse ?%s', async (query) => {
     const answer = await api.call(`/events?${query}`, { headers: viewer });
     expect(answer.status).toBe(400);
