@@ -1,6 +1,12 @@
 import { type CookieParsing, readCookie } from './cookie-header.ts';
 import { SessionCookieUnreadableError } from './errors.ts';
-import { type Secret, type UnsignResult, unsignSessionCookie, unsignWithAny } from './signed-cookie.ts';
+import {
+  type Secret,
+  type Unsigned,
+  type UnsignResult,
+  unsignSessionCookie,
+  unsignWithAny,
+} from './signed-cookie.ts';
 
 /**
  * The legacy app runs cookie-parser before the session middleware. express-session then also believes what
@@ -53,7 +59,7 @@ export function readThroughCookieParser(input: ParserInput): UnsignResult {
  */
 export function readSignedByParser(input: ParserInput): UnsignResult | undefined {
   const unsigned = unsignedByParser(valueOf(input) ?? '', input.parserSecrets);
-  return unsigned ? fromSignedCookies(unsigned) : undefined;
+  return unsigned && unsigned.text !== '' ? fromSignedCookies(unsigned) : undefined;
 }
 
 function valueOf({ cookieHeader, name, parsing }: ParserInput): string | undefined {
@@ -61,17 +67,17 @@ function valueOf({ cookieHeader, name, parsing }: ParserInput): string | undefin
 }
 
 /** Nothing where cookie-parser does not take the cookie for a signed one. */
-function unsignedByParser(value: string, parserSecrets: readonly Secret[]): string | false | undefined {
+function unsignedByParser(value: string, parserSecrets: readonly Secret[]): Unsigned | false | undefined {
   return parserSecrets.length > 0 && value.startsWith('s:')
     ? unsignWithAny(value.slice(2), parserSecrets)
     : undefined;
 }
 
-function fromSignedCookies(unsigned: string | false): UnsignResult {
+function fromSignedCookies(unsigned: Unsigned | false): UnsignResult {
   if (unsigned === false) return { status: 'bad-signature' };
-  const sessionId = parseJsonCookie(unsigned);
+  const sessionId = parseJsonCookie(unsigned.text);
   return typeof sessionId === 'string' && sessionId !== ''
-    ? { status: 'valid', sessionId }
+    ? { status: 'valid', sessionId, keyId: unsigned.keyId }
     : { status: 'unsigned' };
 }
 

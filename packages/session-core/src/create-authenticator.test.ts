@@ -4,6 +4,7 @@ import { exampleCookies, SESSION_ID } from '@straddle/testing';
 import {
   type AuthenticatorPorts,
   createAuthenticator,
+  keyIdOf,
   type LogEntry,
   requestDeserializer,
   type SessionSettings,
@@ -37,6 +38,41 @@ function authenticatorWith(
     ...ports,
   });
 }
+
+describe('which secret signed the credential', () => {
+  test.each([
+    { title: 'the first', secrets: ['sec', 'older'] },
+    { title: 'an older one', secrets: ['newer', 'sec'] },
+  ])('is told by its key id: $title', async ({ secrets }) => {
+    const verdict = await authenticatorWith({ secrets: () => secrets }).authenticate(request);
+    expect(verdict.credential).toEqual({ kind: 'cookie', keyId: keyIdOf('sec') });
+  });
+
+  test.each([
+    {
+      title: 'session-not-found',
+      ports: { store: storeThat({ read: async () => ({ status: 'not-found' }) }) },
+    },
+    { title: 'user-rejected', ports: { deserializers: [(_user: unknown, done: Done) => done(null, false)] } },
+    { title: 'no-user-in-session', ports: { deserializers: undefined } },
+  ])('is told of an anonymous caller whose signature fits: $title', async ({ title, ports }) => {
+    const authenticator = authenticatorWith({ secrets: () => ['newer', 'sec'], ...ports } as Ports);
+    expect(await authenticator.authenticate(request)).toMatchObject({
+      outcome: 'anonymous',
+      reason: title,
+      credential: { kind: 'cookie', keyId: keyIdOf('sec') },
+    });
+  });
+
+  test('is not told of a caller whose signature fits no secret', async () => {
+    const verdict = await authenticatorWith({ secrets: () => ['newer'] }).authenticate(request);
+    expect(verdict).toMatchObject({ outcome: 'anonymous', reason: 'bad-signature' });
+    expect(verdict).not.toHaveProperty('credential');
+  });
+
+  type Done = (error: unknown, user?: unknown) => void;
+  type Ports = Partial<AuthenticatorPorts>;
+});
 
 describe('faults are thrown, by a stable code', () => {
   const quick: SessionSettings = {

@@ -1,5 +1,5 @@
 import { cookieOptionsOf, cookieOptionsProblems } from './cookie-options.ts';
-import { readCredential } from './credential.ts';
+import { type AcceptedCredential, readCredential } from './credential.ts';
 import { type Deserializer, takesRequest } from './deserialize-user.ts';
 import {
   CookieSecretMissingError,
@@ -122,16 +122,17 @@ export function createAuthenticator(settings: SessionSettings, ports: Authentica
         cookieOptions.assertNewSessionPossible();
         return anonymous(credential.reason, 0);
       }
+      const { kind, keyId } = credential;
       const read = await readSession(ports.store, credential.sessionId, resolved.budgets.readMs);
       if (read.status === 'not-found') {
         cookieOptions.assertNewSessionPossible();
-        return anonymous('session-not-found', 1);
+        return anonymous('session-not-found', 1, { kind, keyId });
       }
       return judgeSession(read.session, {
         settings: resolved,
         store: ports.store,
         deserializers: chainOf(ports.deserializers, read.session.joined),
-        credentialKind: credential.kind,
+        credential: { kind, keyId },
         signingSecret: secrets[0],
         request,
         clock,
@@ -205,6 +206,7 @@ async function readSession(store: SessionStore, sessionId: string, budgetMs: num
   }
 }
 
-function anonymous(reason: AnonymousReason, roundTrips: number): Anonymous {
-  return { outcome: 'anonymous', reason, effects: { roundTrips, touch: 'none', userCleared: false } };
+function anonymous(reason: AnonymousReason, roundTrips: number, credential?: AcceptedCredential): Anonymous {
+  const effects = { roundTrips, touch: 'none', userCleared: false } as const;
+  return { outcome: 'anonymous', reason, ...(credential === undefined ? {} : { credential }), effects };
 }

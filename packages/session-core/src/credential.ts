@@ -8,8 +8,15 @@ import { type Secret, type UnsignResult, unsignSessionCookie } from './signed-co
 /** How the client sent the session: as the session cookie, or as a bearer token. */
 export type CredentialKind = 'cookie' | 'bearer';
 
+/** A credential whose signature fits: how it came, and which secret signed it. */
+export interface AcceptedCredential {
+  readonly kind: CredentialKind;
+  /** Names the secret without telling it, see `keyIdOf`. */
+  readonly keyId: string;
+}
+
 export type CredentialResult =
-  | { readonly status: 'accepted'; readonly kind: CredentialKind; readonly sessionId: string }
+  | ({ readonly status: 'accepted'; readonly sessionId: string } & AcceptedCredential)
   | {
       readonly status: 'rejected';
       readonly reason: 'no-credential' | 'malformed-authorization' | 'unsigned-cookie' | 'bad-signature';
@@ -39,11 +46,13 @@ export function readCredential(
   const value = readCookie(cookies.cookieHeader, name, cookieParsing);
   const fromHeader = value ? unsignSessionCookie(value, secrets.session) : undefined;
   if (fromHeader?.status === 'valid') {
-    return { status: 'accepted', kind: kindOf(headers, settings, cookies), sessionId: fromHeader.sessionId };
+    const { sessionId, keyId } = fromHeader;
+    return { status: 'accepted', kind: kindOf(headers, settings, cookies), sessionId, keyId };
   }
   const fromParser = readParsedCookies(cookies, { headers, settings, secrets });
   if (fromParser?.status === 'valid') {
-    return { status: 'accepted', kind: fromParser.kind, sessionId: fromParser.sessionId };
+    const { kind, sessionId, keyId } = fromParser;
+    return { status: 'accepted', kind, sessionId, keyId };
   }
   if (cookies.bearer === 'malformed') return { status: 'rejected', reason: 'malformed-authorization' };
   const failed = fromParser ?? fromHeader;

@@ -16,7 +16,12 @@ export {
   type LogEntry,
   type SecretProvider,
 } from './create-authenticator.ts';
-export type { CredentialKind } from './credential.ts';
+export {
+  createSettingsReporter,
+  type SessionSettingsLine,
+  type SettingsReporterOptions,
+} from './create-settings-reporter.ts';
+export type { AcceptedCredential, CredentialKind } from './credential.ts';
 export {
   type Deserializer,
   type DeserializerDone,
@@ -46,10 +51,17 @@ export {
   UserDeserializationTimeoutError,
 } from './errors.ts';
 export { joinRequestHeaders } from './join-request-headers.ts';
+export { keyIdOf } from './key-id.ts';
 export type { Principal } from './principal.ts';
 export { type RegisteredDifference, registeredDifferences } from './registered-differences.ts';
 export type { IncomingHeaders } from './request-headers.ts';
+export {
+  formatSecretList,
+  parseSecretList,
+  type SecretListResult,
+} from './secret-list.ts';
 export type { SessionCookie, StoredCookie } from './session-cookie.ts';
+export { sessionRefOf } from './session-ref.ts';
 export type { ReadResult, SessionStore, SessionTouch, StoredSession } from './session-store.ts';
 export {
   type BudgetSettings,
@@ -63,7 +75,7 @@ export {
   type SessionSettings,
   type StoreSettings,
 } from './settings.ts';
-export { keyIdOf, type SettingsFingerprint, settingsFingerprint } from './settings-fingerprint.ts';
+export { type SettingsFingerprint, settingsFingerprint } from './settings-fingerprint.ts';
 export { type Secret, signSessionId, type UnsignResult, unsignSessionCookie } from './signed-cookie.ts';
 export type {
   Anonymous,

@@ -1,6 +1,6 @@
 import { isDate } from 'node:util/types';
 import type { AuthenticateRequest, Log } from './create-authenticator.ts';
-import type { CredentialKind } from './credential.ts';
+import type { AcceptedCredential } from './credential.ts';
 import {
   type DeserializedUser,
   type Deserializer,
@@ -21,7 +21,7 @@ export interface JudgeContext {
   readonly settings: ResolvedSessionSettings;
   readonly store: SessionStore;
   readonly deserializers: readonly Deserializer[] | undefined;
-  readonly credentialKind: CredentialKind;
+  readonly credential: AcceptedCredential;
   readonly signingSecret: Secret;
   readonly request: AuthenticateRequest;
   readonly clock: () => Date;
@@ -64,7 +64,9 @@ export async function judgeSession(stored: StoredSession, context: JudgeContext)
     settings.rolling || (modified && expires !== null && expires !== undefined)
       ? setCookieOf(stored, inflated.cookie, context)
       : undefined;
+  const { credential } = context;
   const common = {
+    credential,
     session: loadedSession(stored.sessionId, rejected ? withoutUser(inflated) : inflated),
     ...(setCookie === undefined ? {} : { setCookie }),
     effects,
@@ -74,7 +76,6 @@ export async function judgeSession(stored: StoredSession, context: JudgeContext)
       return {
         outcome: 'authenticated',
         user: user.value.user,
-        credential: { kind: context.credentialKind },
         ...common,
       };
     case 'rejected':

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { keyIdOf } from './key-id.ts';
 import { resolveSessionSettings, type SessionSettings } from './settings.ts';
 import type { Secret } from './signed-cookie.ts';
 
@@ -29,17 +30,6 @@ export function settingsFingerprint(
     settings: createHash('sha256').update(canonicalJson(compared)).digest('base64url').slice(0, 16),
     keyIds: secrets.map(keyIdOf),
   };
-}
-
-/**
- * Names a secret without telling it: 48 bits of a keyed hash, enough to tell a handful of secrets apart and useless to
- * find one.
- *
- * @example
- * keyIdOf('keyboard cat').length; //=> 8
- */
-export function keyIdOf(secret: Secret): string {
-  return createHmac('sha256', secret).update('straddle key id').digest('base64url').slice(0, 8);
 }
 
 /** JSON with sorted keys, in which functions are marked and missing members are absent. */

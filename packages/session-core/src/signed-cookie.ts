@@ -1,13 +1,15 @@
 import type { KeyObject } from 'node:crypto';
 import { sign, unsign } from 'cookie-signature';
 import { CookieSecretInvalidError } from './errors.ts';
+import { keyIdOf } from './key-id.ts';
 
 /** A signing secret, in any form that express-session 1.18 and later accept. */
 export type Secret = string | NodeJS.ArrayBufferView | KeyObject;
 
 /** What checking the signature of a cookie value comes to. */
 export type UnsignResult =
-  | { readonly status: 'valid'; readonly sessionId: string }
+  /** `keyId`: of the secret that fits. */
+  | { readonly status: 'valid'; readonly sessionId: string; readonly keyId: string }
   | { readonly status: 'unsigned' }
   | { readonly status: 'bad-signature' };
 
@@ -20,19 +22,26 @@ export type UnsignResult =
  *
  * @param cookieValue Percent-decoded, `s:<session id>.<signature>`.
  * @param secrets Newest first; all are tried.
- * @returns The bare session id, or which check failed. A validly signed *empty* id is `unsigned`:
+ * @returns The bare session id and which secret signed it, or which check failed. A validly signed *empty* id is `unsigned`:
  *   express-session treats it as no cookie.
  * @throws {CookieSecretInvalidError} When an entry reached is not a usable secret, as legacy does.
  * @see docs/semantics/sessions.md rows 9-14, 34, 36-39
  * @example
  * unsignSessionCookie(signSessionId('abc', 'keyboard cat'), ['new secret', 'keyboard cat']);
- * //=> { status: 'valid', sessionId: 'abc' }
+ * //=> { status: 'valid', sessionId: 'abc', keyId: keyIdOf('keyboard cat') }
  */
 export function unsignSessionCookie(cookieValue: string, secrets: readonly Secret[]): UnsignResult {
   if (!cookieValue.startsWith('s:')) return { status: 'unsigned' };
-  const sessionId = unsignWithAny(cookieValue.slice(2), secrets);
-  if (sessionId === '') return { status: 'unsigned' };
-  return sessionId === false ? { status: 'bad-signature' } : { status: 'valid', sessionId };
+  const unsigned = unsignWithAny(cookieValue.slice(2), secrets);
+  if (unsigned === false) return { status: 'bad-signature' };
+  const { text: sessionId, keyId } = unsigned;
+  return sessionId === '' ? { status: 'unsigned' } : { status: 'valid', sessionId, keyId };
+}
+
+/** What was signed, and which secret fits. */
+export interface Unsigned {
+  readonly text: string;
+  readonly keyId: string;
 }
 
 /**
@@ -41,10 +50,10 @@ export function unsignSessionCookie(cookieValue: string, secrets: readonly Secre
  * @param signedValue `<text>.<signature>`.
  * @throws {CookieSecretInvalidError} When an entry reached is not a usable secret.
  */
-export function unsignWithAny(signedValue: string, secrets: readonly Secret[]): string | false {
+export function unsignWithAny(signedValue: string, secrets: readonly Secret[]): Unsigned | false {
   for (const secret of secrets) {
     const text = unsignWith(signedValue, secret);
-    if (text !== false) return text;
+    if (text !== false) return { text, keyId: keyIdOf(secret) };
   }
   return false;
 }

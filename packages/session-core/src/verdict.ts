@@ -1,4 +1,4 @@
-import type { CredentialKind } from './credential.ts';
+import type { AcceptedCredential } from './credential.ts';
 import type { StoredCookie } from './session-cookie.ts';
 
 /** What the request is, by the rules of the legacy stack. Faults are thrown instead. */
@@ -9,7 +9,7 @@ export interface Authenticated {
   readonly outcome: 'authenticated';
   /** What the deserializer answered; any truthy value. */
   readonly user: unknown;
-  readonly credential: { readonly kind: CredentialKind };
+  readonly credential: AcceptedCredential;
   readonly session?: LoadedSession;
   /** One `Set-Cookie` value that the response must carry. */
   readonly setCookie?: string;
@@ -21,6 +21,8 @@ export interface Anonymous {
   readonly outcome: 'anonymous';
   /** For logs and counters; never for clients. */
   readonly reason: AnonymousReason;
+  /** There is one whose signature fits; left out otherwise. */
+  readonly credential?: AcceptedCredential;
   readonly session?: LoadedSession;
   readonly setCookie?: string;
   readonly effects: Effects;

@@ -61,7 +61,7 @@ describe.each([
       sessionRef: expect.stringMatching(/^[\w-]{22}$/),
     });
     expect(JSON.stringify([context, log])).not.toContain('canary-session-id');
-    expect(log).toMatchObject([{ outcome: 'allow', credential: 'cookie', effects }]);
+    expect(log).toMatchObject([{ outcome: 'allow', credential: 'cookie', keyId: 'key-id-1', effects }]);
     expect(log[0]?.routeKey).toBe(routeKey);
   });
 
@@ -76,6 +76,34 @@ describe.each([
     const { result, log } = authorize(event(), () => anonymous, options);
     await expect(result).rejects.toThrow(/^Unauthorized$/);
     expect(log).toMatchObject([{ outcome: 'deny', reason: 'bad-signature' }]);
+  });
+
+  test('says of an anonymous caller too which secret the credential fits', async () => {
+    const credential = { kind: 'bearer', keyId: 'key-id-2' } as const;
+    const anonymous = { outcome: 'anonymous', reason: 'session-not-found', credential, effects } as const;
+    const { result, log } = authorize(event(), () => anonymous, options);
+    await expect(result).rejects.toThrow('Unauthorized');
+    expect(log).toMatchObject([{ outcome: 'deny', credential: 'bearer', keyId: 'key-id-2' }]);
+  });
+
+  test('asks for the key of references when there is a session, and is a fault without it', async () => {
+    const asked: string[] = [];
+    const sessionRefKey = async () => {
+      asked.push('asked');
+      return 'a key for references';
+    };
+    const named = authorize(event(), () => authenticated, { ...options, sessionRefKey });
+    const plain = authorize(event(), () => authenticated, options);
+    expect((await named.result).context).toEqual((await plain.result).context);
+    const stranger = { outcome: 'anonymous', reason: 'no-credential', effects } as const;
+    await expect(authorize(event(), () => stranger, { ...options, sessionRefKey }).result).rejects.toThrow(
+      'Unauthorized',
+    );
+    expect(asked).toEqual(['asked']);
+    const failing = { ...options, sessionRefKey: () => Promise.reject(new Error('canary')) };
+    await expect(authorize(event(), () => authenticated, failing).result).rejects.toThrow(
+      'ERR_AUTHORIZER_FAILED',
+    );
   });
 
   test('answers a fault by a new error that carries its code only', async () => {

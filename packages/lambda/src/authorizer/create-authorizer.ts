@@ -1,11 +1,14 @@
-import { createHmac } from 'node:crypto';
-import type {
-  Anonymous,
-  AnonymousReason,
-  Authenticated,
-  Authenticator,
-  Effects,
-  Principal,
+import {
+  type AcceptedCredential,
+  type Anonymous,
+  type AnonymousReason,
+  type Authenticated,
+  type Authenticator,
+  type CredentialKind,
+  type Effects,
+  type Principal,
+  sessionRefOf,
+  type Verdict,
 } from '@straddle/session-core';
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import type { AuthorizerContext } from '../authorizer-context.ts';
@@ -37,7 +40,10 @@ export interface DecisionLogEntry {
   /** Code of the fault. */
   readonly code?: string;
   readonly cause?: string;
-  readonly credential?: string;
+  /** How the credential came whose signature fits, of an anonymous caller too. */
+  readonly credential?: CredentialKind;
+  /** Which secret it fits. */
+  readonly keyId?: string;
   readonly sessionRef?: string;
   readonly effects?: Effects;
   /** How long the decision waited for its session; needs `storeTimer`. */
@@ -49,8 +55,8 @@ export interface AuthorizerPorts {
   readonly authenticator: Authenticator;
   /** The team's own: who is calling, from the deserialized user. */
   readonly toPrincipal: (user: unknown) => Principal;
-  /** Key of the HMAC that stands for a session id in context and logs. */
-  readonly sessionRefKey: string;
+  /** Key of the HMAC that stands for a session id in context and logs. As a function: asked when a session was found. */
+  readonly sessionRefKey: string | (() => string | Promise<string>);
   readonly log?: (entry: DecisionLogEntry) => void;
   /** The one that times the authenticator's store. Left out: decision lines do not say how long reads took. */
   readonly storeTimer?: StoreTimer;
@@ -173,18 +179,36 @@ async function decide(event: AuthorizerEvent, context: DecisionContext): Promise
   try {
     request = readAuthorizerEvent(event, context.eventOptions);
     const verdict = await context.ports.authenticator.authenticate(request.request);
+    const sessionRef = await sessionRefOfVerdict(verdict, context.ports);
     return verdict.outcome === 'authenticated'
-      ? allow(verdict, request, context)
-      : decideAnonymous(verdict, request, context);
+      ? allow({ verdict, request, sessionRef: sessionRef ?? '' }, context)
+      : decideAnonymous({ verdict, request, sessionRef }, context);
   } catch (error) {
     const fault = describeFault(error, 'ERR_AUTHORIZER_FAILED');
     return { end: 'fault', code: fault.code, logged: { outcome: 'fault', ...whereOf(request), ...fault } };
   }
 }
 
-function allow(verdict: Authenticated, request: AuthorizerRequest, context: DecisionContext): Decision {
-  const { toPrincipal, sessionRefKey } = context.ports;
-  const sessionRef = referTo(verdict.session?.sessionId ?? '', sessionRefKey);
+interface Judged<V extends Verdict, Ref> {
+  readonly verdict: V;
+  readonly request: AuthorizerRequest;
+  readonly sessionRef: Ref;
+}
+
+async function sessionRefOfVerdict(
+  { session }: Verdict,
+  { sessionRefKey }: AuthorizerPorts,
+): Promise<string | undefined> {
+  if (session === undefined) return undefined;
+  const key = typeof sessionRefKey === 'string' ? sessionRefKey : await sessionRefKey();
+  return sessionRefOf(session.sessionId, key);
+}
+
+function allow(
+  { verdict, request, sessionRef }: Judged<Authenticated, string>,
+  context: DecisionContext,
+): Decision {
+  const { toPrincipal } = context.ports;
   const { credential, effects } = verdict;
   const result = context.buildAnswer({
     requestArn: request.requestArn,
@@ -199,20 +223,19 @@ function allow(verdict: Authenticated, request: AuthorizerRequest, context: Deci
   return {
     end: 'answer',
     result,
-    logged: { outcome: 'allow', ...whereOf(request), credential: credential.kind, sessionRef, effects },
+    logged: { outcome: 'allow', ...whereOf(request), ...credentialOf(credential), sessionRef, effects },
   };
 }
 
 function decideAnonymous(
-  verdict: Anonymous,
-  request: AuthorizerRequest,
-  { ports, routeAuth, buildAnswer }: DecisionContext,
+  { verdict, request, sessionRef: ref }: Judged<Anonymous, string | undefined>,
+  { routeAuth, buildAnswer }: DecisionContext,
 ): Decision {
-  const { reason, effects, session } = verdict;
+  const { reason, effects, credential } = verdict;
   const passage = anonymousPassage(routeAuth, request.routeKeys);
-  const why = { ...whereOf(request), reason, effects };
+  const why = { ...whereOf(request), reason, ...(credential && credentialOf(credential)), effects };
   if (passage === 'refused') return { end: 'unauthorized', logged: { outcome: 'deny', ...why } };
-  const sessionRef = session && { sessionRef: referTo(session.sessionId, ports.sessionRefKey) };
+  const sessionRef = ref === undefined ? {} : { sessionRef: ref };
   const result = buildAnswer({
     requestArn: request.requestArn,
     context: { outcome: 'anonymous', ...sessionRef, ...setCookieOf(verdict) },
@@ -230,7 +253,6 @@ function setCookieOf({ setCookie }: Authenticated | Anonymous): { readonly setCo
   return setCookie === undefined ? {} : { setCookie };
 }
 
-/** A session id in logs or context would be a step towards a credential; this only tells sessions apart. */
-function referTo(sessionId: string, key: string): string {
-  return createHmac('sha256', key).update(sessionId).digest('base64url').slice(0, 22);
+function credentialOf({ kind, keyId }: AcceptedCredential): Pick<DecisionLogEntry, 'credential' | 'keyId'> {
+  return { credential: kind, keyId };
 }

@@ -1,5 +1,13 @@
 export { bearerShim } from './bearer-shim.ts';
 export {
+  type CountingMiddleware,
+  createSecretCounter,
+  type SecretCounter,
+  type SecretCounterOptions,
+  type SecretsUsedLine,
+  type SecretUse,
+} from './create-secret-counter.ts';
+export {
   type ConnectMongoOptions,
   connectMongoOptions,
   type ExpressSessionOptions,
@@ -11,3 +19,4 @@ export {
   probeLegacySessions,
 } from './probe/probe-legacy-sessions.ts';
 export type { CreateSessionMiddleware, ProbedMiddleware } from './probe/run-canary.ts';
+export { type LiveSecrets, type WatchSecretsOptions, watchSecrets } from './watch-secrets.ts';

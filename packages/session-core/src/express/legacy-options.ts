@@ -1,5 +1,6 @@
 import { type ResolvedSessionSettings, resolveSessionSettings, type SessionSettings } from '../settings.ts';
 import type { Secret } from '../signed-cookie.ts';
+import type { LiveSecrets } from './watch-secrets.ts';
 
 /** What `session()` of express-session takes, made from the settings that the authorizer uses too. */
 export interface ExpressSessionOptions<Store> {
@@ -17,7 +18,8 @@ export interface ExpressSessionOptions<Store> {
 /**
  * Options for the legacy app's express-session.
  *
- * @param secrets Newest first, as for the authorizer.
+ * @param secrets Newest first, as for the authorizer. Those of `watchSecrets` are followed without a restart: express-session
+ *   keeps the very array, and looks into it for each request.
  * @param store The legacy app's own connect-mongo store.
  * @throws {SessionSettingsInvalidError} For settings that the authorizer would refuse.
  * @example
@@ -25,11 +27,12 @@ export interface ExpressSessionOptions<Store> {
  */
 export function expressSessionOptions<Store>(
   settings: SessionSettings,
-  secrets: readonly Secret[],
+  secrets: readonly Secret[] | LiveSecrets,
   store: Store,
 ): ExpressSessionOptions<Store> {
   const { name, cookie, resave, saveUninitialized, rolling, unset, proxy } = resolveSessionSettings(settings);
-  return { name, secret: [...secrets], cookie, resave, saveUninitialized, rolling, unset, proxy, store };
+  const secret = 'current' in secrets ? secrets.current : [...secrets];
+  return { name, secret, cookie, resave, saveUninitialized, rolling, unset, proxy, store };
 }
 
 /** What connect-mongo takes besides the client. */

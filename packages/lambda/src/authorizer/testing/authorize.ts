@@ -32,7 +32,7 @@ export const session = {
 export const authenticated: Verdict = {
   outcome: 'authenticated',
   user: { id: 'usr_ada' },
-  credential: { kind: 'cookie' },
+  credential: { kind: 'cookie', keyId: 'key-id-1' },
   session,
   effects,
 };
