@@ -118,6 +118,12 @@ test('routes prints the table that --config names', async () => {
   expect(printed).toContain('GET /private');
 });
 
+test('routes --since tells what has changed, where the command was run', async () => {
+  const { printed, exitCode } = await run('routes', '--since', 'migration.config.ts', '--json');
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(printed)).toEqual({ since: 'migration.config.ts', changes: [] });
+});
+
 test('a table that --config does not find is an error of its own', async () => {
   expect((await run('routes', '--config', 'other.ts')).error).toMatchObject({
     code: 'ERR_ROUTE_TABLE_MISSING',

@@ -8,6 +8,7 @@ import { type DoctorFlags, runDoctor } from './commands/doctor.ts';
 import { addGatewayCommand } from './commands/gateway-command.ts';
 import { addRecordCommand } from './commands/record-command.ts';
 import { addReplayCommand } from './commands/replay-command.ts';
+import { runRouteChanges } from './commands/route-changes.ts';
 import { runRoutes } from './commands/routes.ts';
 import { runStart } from './commands/start.ts';
 import { loadMigration } from './load-migration.ts';
@@ -41,6 +42,13 @@ interface StartFlags extends StackFlags {
   readonly email: string;
   readonly password: string;
   readonly note?: string;
+}
+
+interface RoutesFlags {
+  readonly config?: string;
+  readonly check: boolean;
+  readonly since?: string;
+  readonly json: boolean;
 }
 
 interface DevFlags extends StackFlags {
@@ -111,9 +119,14 @@ export function createProgram(ports: ProgramPorts): Command {
       'start the legacy API, read its routes, and refuse those that a moved route would take',
       false,
     )
-    .action(async ({ config, check }: { readonly config?: string; readonly check: boolean }) => {
+    .option('--since <file|revision>', 'print in words what has changed since an earlier table instead')
+    .option('--json', 'print the table, or the changes, as JSON', false)
+    .action(async ({ config, check, since, json }: RoutesFlags) => {
       const table = await loadMigration(folder, config);
-      const code = await runRoutes({ ...table, print });
+      const code =
+        since === undefined
+          ? await runRoutes({ ...table, json, print })
+          : await runRouteChanges({ ...table, since, folder, json, print });
       exit(check ? await runCheckRoutes({ ...table, environment, print }) : code);
     });
 

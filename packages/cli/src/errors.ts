@@ -28,6 +28,18 @@ export class RouteTableUnreadableError extends CliError {
   }
 }
 
+/** There is nothing to compare the route table with. */
+export class EarlierTableMissingError extends CliError {
+  override readonly code = 'ERR_EARLIER_TABLE_MISSING';
+
+  constructor(since: string, name: string, cause: unknown) {
+    super(
+      `${since} is no file, and git has no ${name} at a revision of that name. In a shallow clone, fetch it first.`,
+      cause,
+    );
+  }
+}
+
 /** A port that the command wants is taken. */
 export class PortTakenError extends CliError {
   override readonly code = 'ERR_PORT_TAKEN';

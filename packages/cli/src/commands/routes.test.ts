@@ -51,3 +51,20 @@ test('refuses a table whose files or handlers do not exist, naming all of them, 
     problems: [expect.stringContaining('authorizer.ts'), expect.stringContaining('getPrivate')],
   });
 });
+
+test('prints the same as JSON', async () => {
+  folder = createTemporaryFolder({
+    'migration.config.ts': routeTable(),
+    'authorizer.ts': 'export const handler = 1;',
+    'account/handler.ts': handlers,
+  });
+  const printed: string[] = [];
+  await runRoutes({
+    ...(await loadMigration(folder.path)),
+    json: true,
+    print: (line) => printed.push(line),
+  });
+  expect(JSON.parse(printed.join(''))).toMatchObject({
+    routes: [{ route: 'GET /me', owner: 'lambda' }, { route: 'GET /private' }, { owner: 'legacy' }],
+  });
+});
