@@ -13,6 +13,7 @@ export {
   type OracleDeserializer,
   type OracleOptions,
 } from './create-oracle-app.ts';
+export { type ExtractedMetric, extractMetrics } from './extract-metrics.ts';
 export {
   type GoldenDocument,
   type GoldenDocuments,

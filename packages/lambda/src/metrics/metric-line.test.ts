@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { extractMetrics } from '@straddle/testing';
 import fc from 'fast-check';
 import { type MeasuredEntry, toMetricLine } from './metric-line.ts';
-import { extractMetrics } from './testing/embedded-metric-format.ts';
 
 const settings = { namespace: 'Straddle', stage: 'live' };
 const effects = { roundTrips: 2, touch: 'done', userCleared: false } as const;

@@ -106,7 +106,7 @@ function measure(entry: MeasuredEntry): readonly Measured[] {
   }
 }
 
-function measureDecision(entry: DecisionLogEntry & { readonly keyId?: string }): readonly Measured[] {
+function measureDecision(entry: DecisionLogEntry): readonly Measured[] {
   const { outcome, reason, code, effects, storeReadMs, durationMs, keyId, credential } = entry;
   return [
     {
