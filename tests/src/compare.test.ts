@@ -191,19 +191,28 @@ describe('straddle compare on copies of the data', () => {
     const { code, output } = await compare('--front-door');
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(output).toMatch(/│ POST \/auth\/login +│ login, whose cookie is secure behind TLS +│ ✓ 200\/200/);
-    expect(output).toMatch(/│ POST \/avatar +│ an image up +│ ✓ 401\/401 +no session │ ✓ 204\/204/);
+    expect(output).toMatch(/│ POST \/avatar +│ an image of 250 kB up +│ ✓ 401\/401 +no session │ ✓ 204\/204/);
+    expect(output).toMatch(/│ GET \/avatar +│ an image down +│ ✓ 401\/401 +no session │ ✓ 200\/200/);
+    expect(output).toMatch(/│ GET \/account +│ a redirect +│ ✓ 301\/301/);
+    expect(output).toMatch(/│ GET \/events\/wait +│ an answer after a second +│ ✓ 401\/401 .*│ ✓ 204\/204/);
     // Also those that have moved: they can be rolled back.
     expect(output).toMatch(/│ GET \/event-metrics +│ one month +│ ✓/);
     expect(output).toContain('quirk: ANY /{proxy+}: the slash at the end of the path does not reach legacy.');
   });
 
-  test('--front-door of an HTTP API: 1, the cookie is no longer secure, and why', async () => {
-    const { code, output } = await compare('--front-door', '--api', 'http', '--route', 'POST /auth/login');
-    expect({ code, output }).toMatchObject({ code: 1 });
-    expect(output).toContain('headers.set-cookie[connect.sid].secure: control true, candidate nothing');
-    expect(output).toContain(
-      "Express's trust proxy does not read it: req.ip is the gateway, req.secure is false",
+  test('--front-door of an HTTP API and a legacy API that does not read Forwarded: 1, and where it comes from', async () => {
+    undo.push(
+      copy.edit('apps/legacy-api/src/create-app.ts', { from: 'app.use(readForwardedHeader);', to: '' }),
     );
+    const routes = ['POST /auth/login', 'POST /avatar', 'GET /avatar', 'GET /account', 'GET /events/wait'];
+    const chosen = routes.flatMap((route) => ['--route', route]);
+    const { code, output } = await compare('--front-door', '--api', 'http', ...chosen);
+    expect({ code, output }).toMatchObject({ code: 1 });
+    expect(output).toMatch(
+      /headers\.set-cookie\[connect\.sid\]\.secure: control true, candidate nothing\n +forwarded-headers-replaced: legacy does not read Forwarded/,
+    );
+    // The cookie alone: the rest passes an HTTP API as it is.
+    expect(output).toMatch(/Different: \d+ cells, 3 different, 0 could not run/);
     expect(output).not.toContain('correct horse');
   });
 

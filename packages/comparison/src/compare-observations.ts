@@ -3,9 +3,16 @@ import { findResponseDifferences } from './compare-responses.ts';
 import { compareSessions } from './compare-sessions.ts';
 import type { Acceptances } from './comparison-settings.ts';
 import { createCover } from './create-cover.ts';
-import { type Comparison, judge, type SessionDifference, verdictOf } from './difference.ts';
+import {
+  type Comparison,
+  type JudgedDifference,
+  judge,
+  type SessionDifference,
+  verdictOf,
+} from './difference.ts';
+import { explanationOf } from './explain-difference.ts';
 import type { Observation } from './observation.ts';
-import type { RegisteredContext } from './registered-differences.ts';
+import type { RegisteredContext, RegisteredFacts } from './registered-differences.ts';
 
 /** What is known and accepted of one experiment. */
 export interface CompareOptions extends Acceptances {
@@ -44,8 +51,21 @@ export function compareObservations(
       : compareCollections(endStates.control, endStates.candidate, { ...options, before: endStates.before });
   const { ids = new Map(), moments = [] } = stored ?? {};
   const judged = judge(found, createCover(options, { pair, found, ids, moments }));
-  const differences = [...judged.differences, ...(stored?.differences ?? [])];
+  const differences = [
+    ...judged.differences.map((one) => explained(one, options, { ...pair, differences: found })),
+    ...(stored?.differences ?? []),
+  ];
   return { verdict: verdictOf(differences), differences };
+}
+
+function explained(
+  judged: JudgedDifference,
+  { context }: CompareOptions,
+  seen: Pick<RegisteredFacts, 'control' | 'candidate' | 'differences'>,
+): JudgedDifference {
+  if (judged.standing !== 'counted' || context === undefined) return judged;
+  const explanation = explanationOf(judged.difference, { ...context, ...seen });
+  return explanation === undefined ? judged : { ...judged, explained: explanation };
 }
 
 /** The second session of a credential is at `sessions[1]`, and so on. */

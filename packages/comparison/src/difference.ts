@@ -152,9 +152,17 @@ export interface Registered {
   readonly why: string;
 }
 
+/** Where a difference that counts most likely comes from. */
+export interface Explanation {
+  /** Of the list in docs/front-door.md, such as `host-replaced`. */
+  readonly id: string;
+  /** What is wrong and what to do. */
+  readonly mend: string;
+}
+
 /** A difference with its standing. */
 export type JudgedDifference =
-  | { readonly standing: 'counted'; readonly difference: Difference }
+  | { readonly standing: 'counted'; readonly difference: Difference; readonly explained?: Explanation }
   | { readonly standing: 'ignored'; readonly difference: Difference; readonly ignored: Ignored }
   | { readonly standing: 'registered'; readonly difference: Difference; readonly registered: Registered };
 

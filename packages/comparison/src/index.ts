@@ -39,6 +39,7 @@ export type {
   CookieValueClass,
   Difference,
   DocumentDifference,
+  Explanation,
   HeaderDifference,
   Ignored,
   JsonDifference,

@@ -81,9 +81,11 @@ function renderMismatch(result: ComparedResult, colors: Colors): string {
   ].join('\n');
 }
 
-function renderDifference({ difference }: JudgedDifference, colors: Colors): string {
-  const { path, control, candidate } = describeDifference(difference);
-  return `    ${colors.bold(path)}: control ${control}, candidate ${candidate}`;
+function renderDifference(judged: JudgedDifference, colors: Colors): string {
+  const { path, control, candidate } = describeDifference(judged.difference);
+  const line = `    ${colors.bold(path)}: control ${control}, candidate ${candidate}`;
+  if (judged.standing !== 'counted' || judged.explained === undefined) return line;
+  return `${line}\n        ${judged.explained.id}: ${judged.explained.mend}`;
 }
 
 /** Why one experiment was not run to its end. */

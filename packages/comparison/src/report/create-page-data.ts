@@ -105,7 +105,7 @@ function pageDifferences(
 
 function pageDifference(judged: JudgedDifference): PageDifference {
   const { difference, standing } = judged;
-  const why = whyNotCounted(judged);
+  const why = whyOf(judged);
   return {
     standing,
     path: difference.path,
@@ -115,9 +115,11 @@ function pageDifference(judged: JudgedDifference): PageDifference {
   };
 }
 
-function whyNotCounted(judged: JudgedDifference): string | undefined {
+function whyOf(judged: JudgedDifference): string | undefined {
   if (judged.standing === 'registered') return `${judged.registered.id}: ${judged.registered.why}`;
-  if (judged.standing === 'counted') return undefined;
+  if (judged.standing === 'counted') {
+    return judged.explained === undefined ? undefined : `${judged.explained.id}: ${judged.explained.mend}`;
+  }
   const { by, path, reason, until } = judged.ignored;
   return `${by} ${path}: ${reason}${until === undefined ? '' : ` (until ${until})`}`;
 }

@@ -133,9 +133,11 @@ function curls(result: ComparedResult): readonly string[] {
   ];
 }
 
-function inWords({ difference }: JudgedDifference): string {
-  const { path, control, candidate } = describeDifference(difference);
-  return `${path}: control ${control}, candidate ${candidate}`;
+function inWords(judged: JudgedDifference): string {
+  const { path, control, candidate } = describeDifference(judged.difference);
+  const line = `${path}: control ${control}, candidate ${candidate}`;
+  if (judged.standing !== 'counted' || judged.explained === undefined) return line;
+  return `${line} (${judged.explained.id}: ${judged.explained.mend})`;
 }
 
 function withStanding(judged: JudgedDifference): string {

@@ -56,7 +56,7 @@ export interface PageDifference {
   /** As ignore rules have it; `words.path` says more. */
   readonly path: string;
   readonly words: DifferenceInWords;
-  /** Why it does not count. */
+  /** Why it does not count, or where one that counts comes from. */
   readonly why?: string;
   /** Of a body of text. */
   readonly lines?: readonly LineDifference[];
