@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -64,5 +65,5 @@ export async function startServerProcess(file: string, settings: object): Promis
     await endProcess(child);
     throw new Error(ready.problem);
   }
-  return { url: ready.url, stop: () => endProcess(child) };
+  return { url: ready.url, pid: child.pid ?? Number.NaN, stop: () => endProcess(child) };
 }

@@ -80,7 +80,7 @@ export async function startServerlessOffline(service: ServerlessService): Promis
     }
     await delay(200);
   }
-  return { url, stop };
+  return { url, pid: child.pid ?? Number.NaN, stop };
 }
 
 const answers = (url: string): Promise<boolean> =>

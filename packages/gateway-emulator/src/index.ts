@@ -36,11 +36,7 @@ export type { FunctionLogLine, PrintedLine, ReportLine } from './functions/funct
 export { createInProcessInvoker } from './functions/in-process-invoker.ts';
 export type { AccessLogListener, RequestInvocation } from './functions/observe-invocations.ts';
 export type { DoubtName, Notice, QuirkName, TrapName } from './notice.ts';
-export {
-  createHttpProxy,
-  type HttpProxy,
-  type ProxyExchange,
-  type ProxyOutcome,
-} from './proxy/http-proxy.ts';
+export { createHttpProxy, type HttpProxy } from './proxy/http-proxy.ts';
+export type { ProxyExchange, ProxyOutcome } from './proxy/proxy-exchange.ts';
 export { createRouteFinder, type FindRouteKey } from './routing/create-route-finder.ts';
 export { type Gateway, type GatewayOptions, startGateway } from './start-gateway.ts';

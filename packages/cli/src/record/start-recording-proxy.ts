@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { TrafficRecorder } from '@straddle/comparison/recording';
 import { createHttpProxy, type HttpProxy, type ProxyOutcome } from '@straddle/gateway-emulator';
 import { PortTakenError } from '../errors.ts';
@@ -20,7 +20,7 @@ export interface RecordingProxy {
   stop(): Promise<void>;
 }
 
-/** What belongs to one connection, not to the message (RFC 9110 §7.6.1). `transfer-encoding` says how a body is framed. */
+/** What belongs to one connection, not to the message (RFC 9110 §7.6.1). The proxy frames bodies itself. */
 const OF_ONE_CONNECTION: ReadonlySet<string> = new Set([
   'connection',
   'expect',
@@ -28,6 +28,7 @@ const OF_ONE_CONNECTION: ReadonlySet<string> = new Set([
   'proxy-connection',
   'te',
   'trailer',
+  'transfer-encoding',
   'upgrade',
 ]);
 
@@ -97,27 +98,26 @@ function forward(
     method: message.method ?? 'GET',
     origin: target,
     target: message.url ?? '/',
-    headers: { ...forwardedHeaders(message), ...(changeHost ? { host: target.host } : {}) },
+    headers: forwardedHeaders(message, changeHost ? target.host : undefined),
     maxBodyBytes: Number.MAX_SAFE_INTEGER,
     timeoutMs: PATIENCE_MS,
     // The proxy gives the length itself.
     answerHeaders: (headers) =>
       headers.filter(
-        ([name]) =>
-          !OF_ONE_CONNECTION.has(name.toLowerCase()) && !/^(?:content-length|transfer-encoding)$/i.test(name),
+        ([name]) => !OF_ONE_CONNECTION.has(name.toLowerCase()) && name.toLowerCase() !== 'content-length',
       ),
   });
 }
 
-/** Repeated lines stay apart, and one line of cookies stays one. */
-function forwardedHeaders({ rawHeaders }: IncomingMessage): IncomingHttpHeaders {
-  const headers: Record<string, string | string[]> = {};
+/** Names and values in turn: repeated lines stay apart, and one line of cookies stays one. */
+function forwardedHeaders({ rawHeaders }: IncomingMessage, newHost: string | undefined): string[] {
+  const headers: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase();
-    if (OF_ONE_CONNECTION.has(name)) continue;
-    const value = rawHeaders[index + 1] ?? '';
-    const earlier = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    headers[name] = earlier === undefined ? value : [earlier, value].flat();
+    if (!OF_ONE_CONNECTION.has(name)) {
+      const value = rawHeaders[index + 1] ?? '';
+      headers.push(name, name === 'host' ? (newHost ?? value) : value);
+    }
   }
   return headers;
 }

@@ -2,19 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 
 /**
- * Counts a body whose length was not announced, and stops it where it grows too large.
+ * Counts a body on its way, and stops it where it grows too large.
  *
  * @param onExceeded Called once; the stream gives nothing more after that.
- * @returns The counted stream; nothing if there is no need to count, because the length was announced (and
- *   checked) or there is no body.
+ * @returns The counted stream; nothing if there is no body.
  */
 export function limitBody(
   request: IncomingMessage,
   maxBytes: number,
   onExceeded: () => void,
-): Transform | undefined {
-  if (request.headers['transfer-encoding'] === undefined) {
-    return undefined;
+): Transform | null {
+  if (request.headers['transfer-encoding'] === undefined && !announcesTooMuch(request, 0)) {
+    return null;
   }
   let bytes = 0;
   const counted = new Transform({

@@ -92,6 +92,26 @@ describe.each([
     expect((await sendRaw(gateway.port, { target: '/a' })).status).toBe(200);
   });
 
+  test('passes no informational answer on, and waits for the real one', async () => {
+    answer = (socket) => socket.end(`HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n${good}`);
+    const response = await sendRaw(gateway.port, { target: '/a' });
+    expect(response).toMatchObject({ status: 200, body: 'ok' });
+    expect(response.headers.map(([name]) => name)).not.toContain('Link');
+  });
+
+  test('passes on what is answered to half of an upload', async () => {
+    answer = (socket) => {
+      socket.resume();
+      socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno');
+    };
+    const outgoing = request(`${gateway.url}/a`, { method: 'POST', headers: { 'Content-Length': 100 } });
+    outgoing.on('error', () => {});
+    outgoing.write('half');
+    const [response] = await once(outgoing, 'response');
+    outgoing.destroy();
+    expect(response.statusCode).toBe(403);
+  });
+
   test('lets go of it when the client leaves in the middle of the answer', async () => {
     const letGo = new Promise<void>((resolve) => {
       answer = (socket) => {

@@ -2,7 +2,7 @@ import type { HttpProxyIntegration } from '../definition/api-definition.ts';
 import type { RoutedRequest } from '../front/gateway-request.ts';
 import type { Passage, StepResult } from '../passage.ts';
 import { answerQuirks, requestQuirks } from './front-door-quirks.ts';
-import type { ProxyOutcome } from './http-proxy.ts';
+import type { ProxyOutcome } from './proxy-exchange.ts';
 import { proxyRequestHeaders, proxyTarget } from './proxy-request.ts';
 
 /** Sends a request to an HTTP backend and streams its answer. */

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { type HeaderPair, headerValues, type RoutedRequest } from '../front/gateway-request.ts';
 import type { QuirkName } from '../notice.ts';
 import { isCorsHeader } from '../responses/cors.ts';
@@ -18,7 +17,8 @@ export interface SentRequest {
   readonly origin: URL;
   /** Path and query. */
   readonly target: string;
-  readonly headers: IncomingHttpHeaders;
+  /** Names, in lower case, and values in turn. */
+  readonly headers: readonly string[];
 }
 
 /** About one connection, so that no two ends of a chain ever see the same, or written anew with the same meaning. */
@@ -48,9 +48,10 @@ export function requestQuirks({ api, request, path }: RoutedRequest, sent: SentR
     found.push({ name: 'trailing-slash-dropped' });
   }
   const names = new Set(request.headers.map(([name]) => name.toLowerCase()));
+  const sentNames = new Set(sent.headers.filter((_text, index) => index % 2 === 0));
   for (const name of names) {
     const isToldOtherwise = api.kind === 'http' && name.startsWith('x-forwarded-');
-    if (!(name in sent.headers) && !ofEachConnection.has(name) && !isToldOtherwise) {
+    if (!sentNames.has(name) && !ofEachConnection.has(name) && !isToldOtherwise) {
       found.push({ name: 'request-header-dropped', subject: name });
     }
   }

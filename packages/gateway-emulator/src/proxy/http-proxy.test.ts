@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 
 import type { AccessLogEntry } from '../access-log.ts';
@@ -128,9 +129,18 @@ describe('a request reaches the backend', () => {
     const { origin, requests } = await recordingBackend();
     const gateway = await startProxy(origin);
     await sendRaw(gateway.port, { target: '/1' });
-    await sendRaw(gateway.port, { target: '/2' });
+    await sendRaw(gateway.port, { method: 'POST', target: '/2', body: 'payload' });
+    await sendRaw(gateway.port, { target: '/3' });
     const ports = requests.map(({ socket }) => socket.remotePort);
-    expect(ports[0]).toBe(ports[1]);
+    expect(ports).toEqual([ports[0], ports[0], ports[0]]);
+  });
+
+  test('over a new connection when the backend has closed the kept one', async () => {
+    const { port, server } = await startBackend((_request, response) => response.end('ok'));
+    const gateway = await startProxy(`http://127.0.0.1:${port}`);
+    await sendRaw(gateway.port, { target: '/1' });
+    server.closeAllConnections();
+    expect(await sendRaw(gateway.port, { target: '/2' })).toMatchObject({ status: 200, body: 'ok' });
   });
 });
 
@@ -150,6 +160,34 @@ describe('an answer reaches the client', () => {
     const last = await reader?.read();
     expect(Buffer.from(last?.value ?? []).toString()).toBe('last');
     expect((await reader?.read())?.done).toBe(true);
+  });
+
+  test('no faster than the client reads it, and whole', async () => {
+    const bytes = 64 * 1024 * 1024;
+    let written = 0;
+    const { port } = await startBackend((_request, response) => {
+      response.writeHead(200, { 'Content-Length': bytes });
+      const chunk = Buffer.alloc(1024 * 1024);
+      const writeMore = (): void => {
+        while (written < bytes) {
+          written += chunk.length;
+          if (!response.write(chunk)) {
+            response.once('drain', writeMore);
+            return;
+          }
+        }
+        response.end();
+      };
+      writeMore();
+    });
+    const gateway = await startProxy(`http://127.0.0.1:${port}`);
+    const response = await fetch(`${gateway.url}/large`);
+    // Nobody reads yet: what is under way is what fits into the buffers of two connections.
+    for (let seen = -1; seen !== written; await delay(50)) {
+      seen = written;
+    }
+    expect(written).toBeLessThan(bytes / 2);
+    expect((await response.arrayBuffer()).byteLength).toBe(bytes);
   });
 
   test('cut off where the backend breaks off', async () => {

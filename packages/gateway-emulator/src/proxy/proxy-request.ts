@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv6 } from 'node:net';
 
 import type { HttpProxyIntegration } from '../definition/api-definition.ts';
@@ -6,9 +5,10 @@ import { isSignature } from '../events/request-headers.ts';
 import { headerValues, invokeHost, type RoutedRequest } from '../front/gateway-request.ts';
 import { overrideHeader } from '../routing/override-method.ts';
 
-/** Request headers that do not reach an HTTP backend. `transfer-encoding` stays: it says how the body is framed. */
-const dropped: ReadonlySet<string> = new Set([
+/** Request headers that do not reach an HTTP backend as they are. */
+const dropped = [
   'connection',
+  'cookie',
   'expect',
   'host',
   'keep-alive',
@@ -16,24 +16,29 @@ const dropped: ReadonlySet<string> = new Set([
   'proxy-connection',
   'te',
   'trailer',
+  'transfer-encoding',
   'upgrade',
   'x-amzn-apigateway-api-id',
   'x-amzn-trace-id',
   'x-forwarded-for',
   'x-forwarded-port',
   'x-forwarded-proto',
-]);
+];
 
-/** Dropped by REST APIs as well; Content-Encoding among them, so a compressed upload arrives unlabelled. */
-const droppedByRest: ReadonlySet<string> = new Set([
-  'content-encoding',
-  'content-md5',
-  'max-forwards',
-  'server',
-  'via',
-  'www-authenticate',
-  overrideHeader,
-]);
+const droppedBy: Readonly<Record<'rest' | 'http', ReadonlySet<string>>> = {
+  // Content-Encoding among them, so a compressed upload arrives unlabelled.
+  rest: new Set([
+    ...dropped,
+    'content-encoding',
+    'content-md5',
+    'max-forwards',
+    'server',
+    'via',
+    'www-authenticate',
+    overrideHeader,
+  ]),
+  http: new Set([...dropped, 'forwarded']),
+};
 
 /** A parameter of the route in the address of an integration. */
 export const uriParameter: RegExp = /\{([^{}+]+)\+?\}/g;
@@ -71,51 +76,51 @@ function originOf(base: string): URL {
 }
 
 /**
- * The headers that a backend gets. Host is the backend's own; REST APIs add who the client is as
- * `X-Forwarded-*` and name the API, HTTP APIs say the former in one `Forwarded` header (RFC 7239), into which they
- * translate what the client sent of `X-Forwarded-For`.
+ * The headers that a backend gets, names in lower case and values in turn. Host is the backend's own; REST APIs add
+ * who the client is as `X-Forwarded-*` and name the API, HTTP APIs say the former in one `Forwarded` header (RFC 7239),
+ * into which they translate what the client sent of `X-Forwarded-For`. How the body is framed is for who sends it.
  */
-export function proxyRequestHeaders(routed: RoutedRequest, origin: URL): IncomingHttpHeaders {
+export function proxyRequestHeaders(routed: RoutedRequest, origin: URL): string[] {
   const { api, request } = routed;
-  const headers: Record<string, string | string[]> = Object.create(null);
+  const headers = ['host', origin.host];
   for (const [name, value] of request.headers) {
     const lower = name.toLowerCase();
-    const isDropped = dropped.has(lower) || (api.kind === 'rest' && droppedByRest.has(lower));
-    if (!isDropped && !isSignature(lower, value)) {
-      const earlier = headers[lower];
-      headers[lower] = earlier === undefined ? value : [earlier, value].flat();
+    if (!droppedBy[api.kind].has(lower) && !isSignature(lower, value)) {
+      headers.push(lower, value);
     }
   }
-  if (Array.isArray(headers['cookie'])) {
+  const cookies = headerValues(request.headers, 'cookie');
+  if (cookies.length > 0) {
     // One Cookie line, however many the client sent (RFC 9113 §8.2.3).
-    headers['cookie'] = headers['cookie'].join('; ');
+    headers.push('cookie', cookies.join('; '));
   }
-  return Object.assign(headers, clientHeaders(routed), {
-    host: origin.host,
-    'x-amzn-trace-id': request.ids.traceId,
-  });
+  headers.push(...clientHeaders(routed), 'x-amzn-trace-id', request.ids.traceId);
+  return headers;
 }
 
-function clientHeaders(routed: RoutedRequest): IncomingHttpHeaders {
+function clientHeaders(routed: RoutedRequest): string[] {
   const { api, request } = routed;
   const earlier = headerValues(request.headers, 'x-forwarded-for');
   if (api.kind === 'http') {
     const own = `for=${forwardedValue(request.sourceIp)};host=${forwardedValue(invokeHost(routed))};proto=https`;
     const translated = earlier.flatMap((line) => line.split(',')).map((node) => node.trim());
-    return {
-      forwarded: [
-        ...headerValues(request.headers, 'forwarded'),
-        ...translated.filter((node) => node !== '').map((node) => `for=${forwardedValue(node)}`),
-        own,
-      ].join(', '),
-    };
+    const elements = [
+      ...headerValues(request.headers, 'forwarded'),
+      ...translated.filter((node) => node !== '').map((node) => `for=${forwardedValue(node)}`),
+      own,
+    ];
+    return ['forwarded', elements.join(', ')];
   }
-  return {
-    'x-forwarded-for': [...earlier, request.sourceIp].join(', '),
-    'x-forwarded-port': '443',
-    'x-forwarded-proto': 'https',
-    'x-amzn-apigateway-api-id': api.apiId,
-  };
+  return [
+    'x-forwarded-for',
+    [...earlier, request.sourceIp].join(', '),
+    'x-forwarded-port',
+    '443',
+    'x-forwarded-proto',
+    'https',
+    'x-amzn-apigateway-api-id',
+    api.apiId,
+  ];
 }
 
 /** A value of a `Forwarded` header: quoted unless it is a token, so that no client can add an element (RFC 7239 §4). */
