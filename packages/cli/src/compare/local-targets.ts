@@ -1,6 +1,4 @@
-import { createCloneIsolation, type RunExperimentsOptions } from '@straddle/comparison/node';
 import { cloneDatabase, type DevMongo, startDevMongo } from '@straddle/dev-mongo';
-import { resolveSessionSettings } from '@straddle/session-core';
 import { MongoClient } from 'mongodb';
 import { choosePort } from '../choose-port.ts';
 import type { Login } from '../compare-stacks.ts';
@@ -9,8 +7,9 @@ import type { LoadedMigration } from '../load-migration.ts';
 import { type Environment, type LegacyEvents, originOf, startLegacy } from '../start-legacy.ts';
 import { startStacks } from '../start-stacks.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
-import { type Clones, dropClone, nameClones } from './clones.ts';
+import { dropClone, nameClones } from './clones.ts';
 import { createQuirkNotes, frontDoorEnvironment, rolledBack, TODAYS_PROXY_HEADERS } from './front-door.ts';
+import { isolateClones } from './isolate-clones.ts';
 import { assertPrepared, openLocalAccess } from './local-access.ts';
 import type { Targets } from './targets.ts';
 
@@ -109,6 +108,7 @@ async function start(options: LocalTargetsOptions, { database, client, cleanup }
     databaseOrigin: database.kind === 'external' ? 'cloned' : 'started',
   });
   cleanup.add(() => access.close());
+  const { notes, ...isolation } = await isolateClones(options, client, clones);
   return {
     control: {
       baseUrl: urls.control,
@@ -116,13 +116,13 @@ async function start(options: LocalTargetsOptions, { database, client, cleanup }
     },
     candidate: { baseUrl: urls.candidate },
     ...access,
-    ...(await isolationOf(options, client, clones)),
+    ...isolation,
     description: [
       ['database', database.description],
       ['control', `${urls.control}  (legacy, on a copy of the data)`],
       ['candidate', `${urls.candidate}  (${describeCandidate(options)}, on another copy)`],
     ],
-    notes: () => quirks.notes(),
+    notes: () => [...quirks.notes(), ...notes],
     close: () => cleanup.run(),
   };
 }
@@ -131,22 +131,6 @@ function describeCandidate({ candidate, api }: LocalTargetsOptions): string {
   if (candidate === 'legacy') return 'legacy once more';
   const kind = api === 'rest' ? 'REST API' : 'HTTP API';
   return candidate === 'front-door' ? `${kind} with every route left to legacy` : kind;
-}
-
-async function isolationOf(
-  { writes, local }: LocalTargetsOptions,
-  client: MongoClient,
-  clones: Clones,
-): Promise<Pick<RunExperimentsOptions, 'writes' | 'isolate'>> {
-  if (!writes) return { writes: 'refused' };
-  const { collectionName } = resolveSessionSettings(local.sessionSettings ?? {}).store;
-  const isolate = await createCloneIsolation({
-    client,
-    control: clones.control.name,
-    candidate: clones.candidate.name,
-    leftOut: [collectionName],
-  });
-  return { writes: 'clones', isolate };
 }
 
 /** What the caller says outweighs what the file says. */

@@ -25,7 +25,7 @@ export interface SessionMintingOptions extends Pick<LocalSettings, 'serializeUse
   /** Newest first. */
   readonly secrets: readonly string[];
   readonly users: MatrixUsers;
-  /** Ask in every way that a credential can be presented, instead of the three that every API knows. */
+  /** Ask in every way that a credential can be presented, instead of the few that every API knows. */
   readonly matrix: boolean;
   readonly allowedOrigin?: string;
 }
@@ -41,8 +41,11 @@ export interface SessionMinting {
   close(): Promise<void>;
 }
 
-/** What a run without the whole matrix asks as. */
-const BASIC_NAMES = ['cookie', 'bearer', 'anonymous'];
+/**
+ * What a run without the whole matrix asks as. With a `touchAfter` a session that was just made is not extended: that an
+ * extension got lost shows only in one that is due.
+ */
+const BASIC_NAMES = ['cookie', 'touch-due', 'bearer', 'bearer-touch-due', 'anonymous'];
 
 /**
  * Makes sessions by the team's own session settings.
