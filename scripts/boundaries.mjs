@@ -100,6 +100,7 @@ export const computedImporters = [
   /^packages\/cli\/src\/load-(cases|comparison|migration)\.ts$/,
   /^packages\/cli\/src\/doctor\/load-settings\.ts$/,
   /^packages\/gateway-emulator\/src\/functions\/function-runtime\.ts$/,
+  /^infra\/src\/load-configuration\.ts$/,
   /^scripts\//,
 ];
 

@@ -1,0 +1,18 @@
+import type { ResolvedMigration } from '@straddle/route-table';
+import { Stack } from 'aws-cdk-lib';
+import type { MigrationFunction } from './migration-function.ts';
+
+/** Where API Gateway invokes a function. */
+export function invocationUri({ function: invoked }: MigrationFunction): string {
+  const { partition, region } = Stack.of(invoked);
+  return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${invoked.functionArn}/invocations`;
+}
+
+/** The gateway waits less than the function may take if another route of the group is slower. */
+export function integrationTimeout(
+  { groups }: ResolvedMigration,
+  { group, timeoutSeconds }: { readonly group: string; readonly timeoutSeconds: number },
+): { readonly timeoutInMillis?: number } {
+  const longest = groups.find(({ name }) => name === group)?.timeoutSeconds ?? timeoutSeconds;
+  return timeoutSeconds < longest ? { timeoutInMillis: timeoutSeconds * 1000 } : {};
+}
