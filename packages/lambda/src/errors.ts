@@ -14,10 +14,13 @@ export type LambdaFaultCode =
   | 'ERR_AUTHORIZER_EVENT_AMBIGUOUS'
   | 'ERR_AUTHORIZER_EVENT_UNSUPPORTED'
   | 'ERR_AUTHORIZER_OPTIONS_INVALID'
+  | 'ERR_AWS_ACCESS_MISSING'
+  | 'ERR_AWS_CALL_FAILED'
   | 'ERR_ENVIRONMENT_INVALID'
   | 'ERR_FORBIDDEN'
   | 'ERR_ORIGIN_FORBIDDEN'
   | 'ERR_ROUTE_UNKNOWN'
+  | 'ERR_SECRET_UNAVAILABLE'
   | 'ERR_SESSION_READ_ONLY'
   | 'ERR_SESSION_UNAVAILABLE'
   | 'ERR_UNAUTHENTICATED';
@@ -73,6 +76,27 @@ export class AuthorizerEventAmbiguousError extends LambdaFault {
   }
 }
 
+/** There is no region or there are no credentials to call AWS with; names every variable. */
+export class AwsAccessMissingError extends LambdaFault {
+  override readonly code = 'ERR_AWS_ACCESS_MISSING';
+
+  constructor(missing: readonly string[]) {
+    super(
+      `AWS cannot be called: ${missing.join(', ')} not set. Lambda sets them; elsewhere run \`aws configure export-credentials --format env\` and name the region.`,
+    );
+  }
+}
+
+/** A service of AWS refused a call, could not be reached or answered with something else. */
+export class AwsCallFailedError extends LambdaFault {
+  override readonly code = 'ERR_AWS_CALL_FAILED';
+
+  /** @param problem Quotes no answer: AWS' messages name principals and resources. */
+  constructor(operation: string, problem: string, cause?: unknown) {
+    super(`${operation} failed: ${problem}.`, cause);
+  }
+}
+
 /** Environment variables are missing or malformed; names every one. */
 export class EnvironmentInvalidError extends LambdaFault {
   override readonly code = 'ERR_ENVIRONMENT_INVALID';
@@ -108,6 +132,18 @@ export class RouteUnknownError extends LambdaFault {
 
   constructor(routeKey: string) {
     super(`No handler for "${routeKey}" in this function. Deploy the route table and the function together.`);
+  }
+}
+
+/** A secret could not be fetched, and there is no earlier value of it. */
+export class SecretUnavailableError extends LambdaFault {
+  override readonly code = 'ERR_SECRET_UNAVAILABLE';
+
+  constructor(name: string, problem: string, cause?: unknown) {
+    super(
+      `${name} could not be fetched from where ${name}_FROM says: ${problem}. Look at the permissions of the function and at its way to AWS.`,
+      cause,
+    );
   }
 }
 

@@ -35,4 +35,12 @@ export {
   sessionRows,
   signature,
 } from './session-rows.ts';
+export {
+  type AwsSecretsStub,
+  type StubCall,
+  type StubCredentials,
+  type StubParameter,
+  type StubTrouble,
+  startAwsSecretsStub,
+} from './start-aws-secrets-stub.ts';
 export { type StoreTrouble, troubledCollection } from './troubled-collection.ts';

@@ -1,1 +1,9 @@
-export { readEnvironment, secretList, text, type VariableReader } from './read-environment.ts';
+export {
+  type EnvironmentVariables,
+  type LookupResult,
+  readEnvironment,
+  secretList,
+  text,
+  type VariableLookup,
+  type VariableReader,
+} from './read-environment.ts';

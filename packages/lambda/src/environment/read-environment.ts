@@ -1,12 +1,30 @@
+import { parseSecretList } from '@straddle/session-core';
 import { EnvironmentInvalidError } from '../errors.ts';
+
+/** The variables of a function. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+/** What reading variables comes to. `problem` says which variable, and quotes no value. */
+export type LookupResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
+
+/** Makes a value of more than one variable, or of none. */
+export interface VariableLookup<T> {
+  lookUp(name: string, environment: EnvironmentVariables): LookupResult<T>;
+}
 
 /** Turns the text of one environment variable into a value, or says what is wrong with it. */
 export type VariableReader<T> = (
   text: string,
 ) => { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
+type AnyReader = VariableReader<unknown> | VariableLookup<unknown>;
+
 type Values<Readers> = {
-  readonly [Name in keyof Readers]: Readers[Name] extends VariableReader<infer T> ? T : never;
+  readonly [Name in keyof Readers]: Readers[Name] extends VariableReader<infer T> | VariableLookup<infer T>
+    ? T
+    : never;
 };
 
 /**
@@ -17,34 +35,40 @@ type Values<Readers> = {
  * @example
  * const { MONGODB_URI } = readEnvironment(process.env, { MONGODB_URI: text });
  */
-export function readEnvironment<const Readers extends Readonly<Record<string, VariableReader<unknown>>>>(
-  environment: Readonly<Record<string, string | undefined>>,
+export function readEnvironment<const Readers extends Readonly<Record<string, AnyReader>>>(
+  environment: EnvironmentVariables,
   readers: Readers,
 ): Values<Readers> {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, read] of Object.entries(readers)) {
-    const raw = environment[name];
-    if (raw === undefined || raw === '') {
-      problems.push(`${name} is not set`);
-      continue;
-    }
-    const result = read(raw);
+    const result =
+      typeof read === 'function' ? readVariable(name, environment, read) : read.lookUp(name, environment);
     if (result.ok) values[name] = result.value;
-    else problems.push(`${name} ${result.problem}`);
+    else problems.push(result.problem);
   }
   if (problems.length > 0) throw new EnvironmentInvalidError(problems);
   // Every reader ran and succeeded, so each name has the value of its reader.
   return Object.freeze(values) as Values<Readers>;
 }
 
+/** Reads one variable that has to be there. */
+export function readVariable<T>(
+  name: string,
+  environment: EnvironmentVariables,
+  read: VariableReader<T>,
+): LookupResult<T> {
+  const raw = environment[name];
+  if (raw === undefined || raw === '') return { ok: false, problem: `${name} is not set` };
+  const result = read(raw);
+  return result.ok ? result : { ok: false, problem: `${name} ${result.problem}` };
+}
+
 /** Any text that is not empty. */
 export const text: VariableReader<string> = (value) => ({ ok: true, value });
 
-/** Secrets separated by commas, newest first. */
+/** Secrets separated by commas or as a JSON array, newest first. */
 export const secretList: VariableReader<readonly string[]> = (value) => {
-  const secrets = value.split(',').map((secret) => secret.trim());
-  return secrets.every((secret) => secret.length >= 16)
-    ? { ok: true, value: secrets }
-    : { ok: false, problem: 'must be secrets of 16 characters or more, separated by commas, newest first' };
+  const list = parseSecretList(value);
+  return list.status === 'valid' ? { ok: true, value: list.secrets } : { ok: false, problem: list.problem };
 };

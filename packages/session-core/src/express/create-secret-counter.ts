@@ -43,9 +43,9 @@ export type CountingMiddleware = (
 export interface SecretCounter {
   readonly middleware: CountingMiddleware;
   /** Writes the line of the interval so far, as the timer does. */
-  report(): void;
+  readonly report: () => void;
   /** Writes the last line and ends the timer. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /**

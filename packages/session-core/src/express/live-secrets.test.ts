@@ -31,9 +31,9 @@ interface Answer {
 interface App {
   readonly live: LiveSecrets;
   readonly lines: readonly SecretsUsedLine[];
-  report(): void;
-  rotate(secrets: readonly string[]): Promise<void>;
-  ask(headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  readonly report: () => void;
+  readonly rotate: (secrets: readonly string[]) => Promise<void>;
+  readonly ask: (headers?: Readonly<Record<string, string>>) => Promise<Answer>;
 }
 
 const closing: (() => void)[] = [];
@@ -196,7 +196,8 @@ describe('the counter', () => {
     }
     app.report();
     app.report();
-    const [, { used = [], ...line } = {}, later] = app.lines;
+    const [, whole, later] = app.lines;
+    const { used, ...line } = whole ?? { used: [] };
     expect(line).toMatchObject({ event: 'session-secrets-used', stack: 'legacy', instance: 'legacy-1' });
     expect(used).toMatchObject([
       { keyId: keyIdOf(OLD), credential: 'cookie', requests: 2, sessionRefs: [expect.any(String)] },

@@ -15,9 +15,9 @@ export interface LiveSecrets {
   /** Newest first, never empty. Always the same array, changed in place: express-session keeps it. */
   readonly current: Secret[];
   /** Asks at once, as the timer does. Never rejects. */
-  refresh(): Promise<void>;
+  readonly refresh: () => Promise<void>;
   /** Ends the asking. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Where secrets come from, and who is told. */
