@@ -1,3 +1,5 @@
+import { describeProblem, type TemplateProblem } from './cloudformation/template-problem.ts';
+
 /** Root of everything this package throws. `code` is stable and may be matched on; the text may change. */
 export abstract class GatewayEmulatorError extends Error {
   abstract readonly code: string;
@@ -53,5 +55,33 @@ export class InvokerClosedError extends GatewayEmulatorError {
   constructor() {
     super('The function invoker is closed: create another one before invoking again');
     this.name = 'InvokerClosedError';
+  }
+}
+
+/** A file that is no CloudFormation template. */
+export class TemplateUnreadableError extends GatewayEmulatorError {
+  readonly code = 'ERR_TEMPLATE_UNREADABLE';
+
+  constructor(problem: string, cause?: unknown) {
+    super(`The template cannot be used: ${problem}`, cause === undefined ? undefined : { cause });
+    this.name = 'TemplateUnreadableError';
+  }
+}
+
+/**
+ * A template asks for something that the gateway does not do, or leaves open what only AWS knows.
+ *
+ * Nothing is emulated halfway: `problems` has every place, by logical id and property, and what to write instead.
+ */
+export class TemplateUnsupportedError extends GatewayEmulatorError {
+  readonly code = 'ERR_TEMPLATE_UNSUPPORTED';
+  readonly problems: readonly TemplateProblem[];
+
+  constructor(problems: readonly TemplateProblem[]) {
+    super(
+      `The gateway cannot run this template:\n${problems.map((problem) => `  - ${describeProblem(problem)}`).join('\n')}`,
+    );
+    this.name = 'TemplateUnsupportedError';
+    this.problems = problems;
   }
 }

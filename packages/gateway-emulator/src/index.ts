@@ -1,4 +1,15 @@
 export type { AccessLogEntry } from './access-log.ts';
+export { apiDefinitionFromTemplate } from './cloudformation/api-definition-from-template.ts';
+export { readTemplateFile } from './cloudformation/read-template-file.ts';
+export { readStackEnvironment, type StackEnvironment } from './cloudformation/stack-environment.ts';
+export type {
+  DeclaredEnvironment,
+  EnvironmentChanges,
+  FromTemplateOptions,
+  FunctionOverride,
+  LocalBackend,
+} from './cloudformation/template-options.ts';
+export type { TemplateProblem } from './cloudformation/template-problem.ts';
 export type {
   ApiDefinition,
   AuthorizerDefinition,
@@ -20,6 +31,8 @@ export {
   GatewayEmulatorError,
   GatewayPortInUseError,
   InvokerClosedError,
+  TemplateUnreadableError,
+  TemplateUnsupportedError,
 } from './errors.ts';
 export {
   type ChildProcessInvokerOptions,
