@@ -15,9 +15,9 @@ test('names every variable that it lacks when it is loaded, not at the first req
     await expect(import('./handler.ts')).rejects.toMatchObject({
       code: 'ERR_ENVIRONMENT_INVALID',
       problems: [
-        'MONGODB_URI is not set',
-        'SESSION_SECRETS is not set',
-        'SESSION_REF_KEY is not set',
+        'MONGODB_URI is not set, nor is MONGODB_URI_FROM',
+        'SESSION_SECRETS is not set, nor is SESSION_SECRETS_FROM',
+        'SESSION_REF_KEY is not set, nor is SESSION_REF_KEY_FROM',
         'STRADDLE_ROUTE_AUTH is not set',
         'STRADDLE_RESULT_CACHE is not set',
       ],

@@ -7,21 +7,33 @@ import {
 import { readEnvironment, secretList, text } from '@straddle/lambda/environment';
 import { logLine } from '@straddle/lambda/log';
 import { createMongoConnection } from '@straddle/lambda/mongo';
-import { createAuthenticator, settingsFingerprint } from '@straddle/session-core';
+import { createInstanceName, createSecretValues, secret, secretsTtlSeconds } from '@straddle/lambda/secrets';
+import { createAuthenticator, createSettingsReporter } from '@straddle/session-core';
 import { createMongoSessionStore } from '@straddle/session-core/mongo';
 import { createDeserializers, sessionSettings, toPrincipal, type UserRecord } from 'app-session';
 
 const environment = readEnvironment(process.env, {
-  MONGODB_URI: text,
-  SESSION_SECRETS: secretList,
-  SESSION_REF_KEY: text,
+  MONGODB_URI: secret(text),
+  SESSION_SECRETS: secret(secretList),
+  SESSION_REF_KEY: secret(text),
+  SECRETS_TTL_SECONDS: secretsTtlSeconds,
   STRADDLE_ROUTE_AUTH: routeAuth,
   STRADDLE_RESULT_CACHE: resultCache,
 });
-// The legacy API logs the same line at its start: where they differ, so do the verdicts.
-logLine({ event: 'session-settings', ...settingsFingerprint(sessionSettings, environment.SESSION_SECRETS) });
-
-const connection = createMongoConnection({ uri: environment.MONGODB_URI });
+const secretValues = createSecretValues({
+  environment: () => process.env,
+  ttlSeconds: environment.SECRETS_TTL_SECONDS,
+  log: logLine,
+});
+// The legacy API says the same of itself: where they differ, so do the verdicts.
+const reportSettings = createSettingsReporter({
+  settings: sessionSettings,
+  stack: 'lambda',
+  instance: createInstanceName(process.env),
+  log: logLine,
+});
+const secrets = secretValues.provider(environment.SESSION_SECRETS, reportSettings);
+const connection = createMongoConnection({ uri: secretValues.provider(environment.MONGODB_URI) });
 const { dbName, collectionName = 'sessions' } = sessionSettings.store ?? {};
 
 export const handler: AuthorizerHandler = createAuthorizer({
@@ -30,7 +42,7 @@ export const handler: AuthorizerHandler = createAuthorizer({
       async () => (await connection.database(dbName)).collection(collectionName),
       sessionSettings.store,
     ),
-    secrets: () => environment.SESSION_SECRETS,
+    secrets,
     deserializers: createDeserializers({
       findUserById: async (userId) =>
         (await connection.database()).collection<UserRecord>('users').findOne({ _id: userId }),
@@ -39,7 +51,7 @@ export const handler: AuthorizerHandler = createAuthorizer({
       logLine({ level, code, cause: cause instanceof Error ? cause.name : undefined }),
   }),
   toPrincipal,
-  sessionRefKey: environment.SESSION_REF_KEY,
+  sessionRefKey: secretValues.provider(environment.SESSION_REF_KEY),
   routeAuth: environment.STRADDLE_ROUTE_AUTH,
   resultCache: environment.STRADDLE_RESULT_CACHE,
   settings: sessionSettings,

@@ -141,7 +141,7 @@ function projectsHandler(
     lift: liftProjects({ database: async () => db }),
     routes: routes(STRADDLE_ROUTES),
     session: STRADDLE_SESSION,
-    sessionReader: createSessionReader({ database: async () => db }, stacks.secrets),
+    sessionReader: createSessionReader({ database: async () => db }, () => stacks.secrets),
     passport: stacks.sessionSettings.passport,
     allowedOrigins: origins([allowedOrigin]),
     defaultHeaders: securityHeaders,

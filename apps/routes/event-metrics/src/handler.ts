@@ -7,12 +7,22 @@ import {
 } from '@straddle/lambda/http';
 import { logLine } from '@straddle/lambda/log';
 import { createMongoConnection } from '@straddle/lambda/mongo';
+import { createSecretValues, secret, secretsTtlSeconds } from '@straddle/lambda/secrets';
 import { securityHeaders } from 'app-session';
 import { createCountEvents } from './event-counts.ts';
 import { createListEventMetrics } from './list-event-metrics.ts';
 
-const environment = readEnvironment(process.env, { MONGODB_URI: text, STRADDLE_ROUTES: routeAssignments });
-const connection = createMongoConnection({ uri: environment.MONGODB_URI });
+const environment = readEnvironment(process.env, {
+  MONGODB_URI: secret(text),
+  SECRETS_TTL_SECONDS: secretsTtlSeconds,
+  STRADDLE_ROUTES: routeAssignments,
+});
+const secretValues = createSecretValues({
+  environment: () => process.env,
+  ttlSeconds: environment.SECRETS_TTL_SECONDS,
+  log: logLine,
+});
+const connection = createMongoConnection({ uri: secretValues.provider(environment.MONGODB_URI) });
 
 export const listEventMetrics: RouteHandler = createListEventMetrics(
   createCountEvents(async () => (await connection.database()).collection('events')),

@@ -236,7 +236,7 @@ beforeAll(async () => {
     lift: liftProjects(connection),
     routes: { 'ANY /projects': rule, 'ANY /projects/{proxy+}': rule },
     session: 'read',
-    sessionReader: createSessionReader(connection, [secret]),
+    sessionReader: createSessionReader(connection, () => [secret]),
     allowedOrigins: [origin],
     defaultHeaders: securityHeaders,
     log: (entry) => logged.push(entry),
@@ -457,5 +457,27 @@ test('the database away is 500, and back again it needs no restart', async () =>
     expect(await lifted(event)).toMatchObject({ statusCode: 200 });
   } finally {
     await own.close();
+  }
+});
+
+test('another connection string is another database, without a restart', async () => {
+  const other = await startEmbeddedMongo();
+  let uri = mongo.uri;
+  const changing = createMongoConnection({ uri: () => uri });
+  const lifted = createExpressHandler({
+    lift: liftProjects(changing),
+    routes: { 'ANY /projects': { auth: 'session' } },
+    session: 'none',
+  });
+  const event = restEvent({ title: '', target: '/projects', status: 200 }) as HttpEvent;
+  try {
+    expect((await lifted(event)) as { body: string }).toMatchObject({
+      body: expect.stringContaining('prj_aurora'),
+    });
+    uri = other.uri;
+    expect(await lifted(event)).toMatchObject({ statusCode: 200, body: '{"projects":[]}' });
+  } finally {
+    await changing.close();
+    await other.stop();
   }
 });
