@@ -3,7 +3,7 @@ import type { ApiDefinition, Integration } from './api-definition.ts';
 import { authorizerProblems, unknownFunction } from './authorizer-problems.ts';
 import { corsProblems } from './cors-problems.ts';
 import { gatewayResponseProblems } from './gateway-response-problems.ts';
-import { routeKeyProblems, timeoutProblems, uriProblems } from './route-problems.ts';
+import { routeKeyProblems, siblingProblems, timeoutProblems, uriProblems } from './route-problems.ts';
 
 const authorizersPerApi = 10;
 
@@ -25,6 +25,7 @@ export function apiDefinitionProblems(definition: ApiDefinition): string[] {
       routeProblems(definition, route).map((problem) => `routes["${route.routeKey}"]: ${problem}`),
     ),
     ...duplicateRoutes(definition),
+    ...siblingProblems(definition),
     ...functionProblems(definition),
   ];
 }

@@ -272,7 +272,11 @@ describe('the API of a route table', () => {
 
   test('keeps a fall-through that the table lists itself', () => {
     const routes = { 'ANY /{all+}': {}, 'ANY /': {} };
-    const listed = resolveMigration({ ...table, groups: { gone: { ...table.groups.gone, routes } } });
+    const listed = resolveMigration({
+      ...table,
+      api: 'http',
+      groups: { gone: { ...table.groups.gone, routes } },
+    });
     const { routes: keys } = apiDefinitionFromMigration(listed, { rootFolder: '/root' });
     expect(keys.map(({ routeKey }) => routeKey)).toEqual(['ANY /{all+}', 'ANY /']);
   });

@@ -58,3 +58,37 @@ export function timeoutProblems({ kind }: ApiDefinition, { timeoutMs }: Integrat
   }
   return [`timeoutMs: write 50 ${kind === 'rest' ? 'or more' : `to ${longest}`}`];
 }
+
+/**
+ * Parameters of a REST API that stand at the same place of two paths under different names, or once greedy and once
+ * not: its paths are a tree, which takes one parameter at each place (row C19).
+ */
+export function siblingProblems({ kind, routes }: ApiDefinition): string[] {
+  const first = new Map<string, PathPart & { readonly routeKey: string }>();
+  return kind === 'http' ? [] : routes.flatMap(({ routeKey }) => siblingsOf(routeKey, first));
+}
+
+function siblingsOf(
+  routeKey: string,
+  first: Map<string, PathPart & { readonly routeKey: string }>,
+): string[] {
+  const parts = parseRoutePattern(routeKey)?.parts ?? [];
+  return parts.flatMap((part, index) => {
+    const parent = `/${parts.slice(0, index).map(partText).join('/')}`;
+    const sibling = first.get(parent) ?? { ...part, routeKey };
+    if (part.kind === 'literal') {
+      return [];
+    }
+    first.set(parent, sibling);
+    return partText(sibling) === partText(part)
+      ? []
+      : [
+          `routes["${routeKey}"]: AWS refuses ${partText(part)} under ${parent}, where ${sibling.routeKey} has ${partText(sibling)} ("A sibling of this resource already has a variable path part"); use the same parameter`,
+        ];
+  });
+}
+
+function partText(part: PathPart): string {
+  if (part.kind === 'literal') return part.text;
+  return part.kind === 'greedy' ? `{${part.name}+}` : `{${part.name}}`;
+}

@@ -3,7 +3,7 @@ import type { ApiDefinition } from '../definition/api-definition.ts';
 import { identifiers } from '../testing/emulated-api.ts';
 import { createRouteFinder } from './create-route-finder.ts';
 
-const routeKeys = ['GET /projects/{id}', 'ANY /projects/{proxy+}', 'GET /me'];
+const routeKeys = ['GET /projects/latest', 'ANY /projects/{proxy+}', 'GET /me'];
 
 function definition(kind: 'rest' | 'http', more: Partial<ApiDefinition> = {}): ApiDefinition {
   return {
@@ -22,8 +22,8 @@ function definition(kind: 'rest' | 'http', more: Partial<ApiDefinition> = {}): A
 describe.each(['rest', 'http'] as const)('the route of a request to a %s API', (kind) => {
   test.each([
     ['GET', '/me', 'GET /me'],
-    ['GET', '/projects/prj_1', 'GET /projects/{id}'],
-    ['POST', '/projects/prj_1', 'ANY /projects/{proxy+}'],
+    ['GET', '/projects/latest', 'GET /projects/latest'],
+    ['POST', '/projects/latest', 'ANY /projects/{proxy+}'],
     ['GET', '/projects/prj_1/members', 'ANY /projects/{proxy+}'],
     ['POST', '/me', undefined],
     ['GET', '/elsewhere', undefined],

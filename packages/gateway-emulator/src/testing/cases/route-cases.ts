@@ -465,4 +465,36 @@ export const routeCases: readonly GatewayCase[] = [
       { request: { method: 'TRACE', target: '/a' }, expected: { status: 403 } },
     ],
   },
+  {
+    number: 'C19',
+    title: 'a REST API takes one parameter at each place of its paths',
+    api: {
+      kind: 'rest',
+      routeKeys: [
+        'GET /a/{id}',
+        'ANY /a/{proxy+}',
+        'GET /a/{id}/b/{x}',
+        'GET /a/{id}/b/{y}/c',
+        'GET /{any}/a',
+      ],
+      backendRoutes: { 'ANY /{proxy+}': '/{proxy}' },
+      backend: (_request, response) => void response.end(),
+    },
+    refused: [
+      'routes["ANY /a/{proxy+}"]: AWS refuses {proxy+} under /a, where GET /a/{id} has {id}',
+      'routes["GET /a/{id}/b/{y}/c"]: AWS refuses {y} under /a/{id}/b, where GET /a/{id}/b/{x} has {x}',
+      'routes["ANY /{proxy+}"]: AWS refuses {proxy+} under /, where GET /{any}/a has {any}',
+    ],
+  },
+  {
+    number: 'C19',
+    title: 'the same one under several routes is served',
+    api: { kind: 'rest', routeKeys: ['GET /a/{id}', 'PUT /a/{id}', 'GET /a/{id}/b', 'GET /b/{proxy+}'] },
+    steps: [
+      {
+        request: { target: '/a/1/b' },
+        expected: { status: 200, integrationEvent: { resource: '/a/{id}/b', pathParameters: { id: '1' } } },
+      },
+    ],
+  },
 ];
