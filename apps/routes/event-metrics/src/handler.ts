@@ -5,7 +5,7 @@ import {
   type RouteHandler,
   routeAssignments,
 } from '@straddle/lambda/http';
-import { logLine } from '@straddle/lambda/log';
+import { createMetricLog, metricsSettings } from '@straddle/lambda/metrics';
 import { createMongoConnection } from '@straddle/lambda/mongo';
 import { createSecretValues, secret, secretsTtlSeconds } from '@straddle/lambda/secrets';
 import { securityHeaders } from 'app-session';
@@ -16,11 +16,13 @@ const environment = readEnvironment(process.env, {
   MONGODB_URI: secret(text),
   SECRETS_TTL_SECONDS: secretsTtlSeconds,
   STRADDLE_ROUTES: routeAssignments,
+  STRADDLE_METRICS: metricsSettings,
 });
+const log = createMetricLog(environment.STRADDLE_METRICS);
 const secretValues = createSecretValues({
   environment: () => process.env,
   ttlSeconds: environment.SECRETS_TTL_SECONDS,
-  log: logLine,
+  log,
 });
 const connection = createMongoConnection({ uri: secretValues.provider(environment.MONGODB_URI) });
 
@@ -32,5 +34,5 @@ export const handler: GroupHandler = createGroupHandler({
   handlers: { listEventMetrics },
   routes: environment.STRADDLE_ROUTES,
   defaultHeaders: securityHeaders,
-  log: logLine,
+  log,
 });

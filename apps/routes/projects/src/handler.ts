@@ -1,7 +1,7 @@
 import { readEnvironment, secretList, text } from '@straddle/lambda/environment';
 import { allowedOrigins, createExpressHandler, liftedRoutes, sessionAccess } from '@straddle/lambda/express';
 import type { GroupHandler } from '@straddle/lambda/http';
-import { logLine } from '@straddle/lambda/log';
+import { createMetricLog, metricsSettings } from '@straddle/lambda/metrics';
 import { createMongoConnection } from '@straddle/lambda/mongo';
 import { createInstanceName, createSecretValues, secret, secretsTtlSeconds } from '@straddle/lambda/secrets';
 import { createSettingsReporter } from '@straddle/session-core';
@@ -16,18 +16,20 @@ const environment = readEnvironment(process.env, {
   ALLOWED_ORIGINS: allowedOrigins,
   STRADDLE_ROUTES: liftedRoutes,
   STRADDLE_SESSION: sessionAccess,
+  STRADDLE_METRICS: metricsSettings,
 });
+const log = createMetricLog(environment.STRADDLE_METRICS);
 const secretValues = createSecretValues({
   environment: () => process.env,
   ttlSeconds: environment.SECRETS_TTL_SECONDS,
-  log: logLine,
+  log,
 });
 // It verifies credentials again, so a rotation has to wait for it too.
 const reportSettings = createSettingsReporter({
   settings: sessionSettings,
   stack: 'lambda',
   instance: createInstanceName(process.env),
-  log: logLine,
+  log,
 });
 const secrets = secretValues.provider(environment.SESSION_SECRETS, reportSettings);
 const connection = createMongoConnection({ uri: secretValues.provider(environment.MONGODB_URI) });
@@ -40,5 +42,5 @@ export const handler: GroupHandler = createExpressHandler({
   passport: sessionSettings.passport,
   allowedOrigins: environment.ALLOWED_ORIGINS,
   defaultHeaders: securityHeaders,
-  log: logLine,
+  log,
 });

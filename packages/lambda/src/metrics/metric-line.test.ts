@@ -144,7 +144,15 @@ test('an answer of a route group counts as a fault from 500 on, as a whole and b
 });
 
 test('a secret that could not be refreshed is counted by its name', () => {
-  expect(counted({ event: 'secret-refresh-failed', secret: 'SESSION_SECRETS' })).toEqual({
+  const failed = {
+    event: 'secret-refresh-failed',
+    code: 'ERR_SECRET_UNAVAILABLE',
+    secret: 'SESSION_SECRETS',
+    problem: 'the call could not be made',
+    kept: true,
+    retryInMs: 1000,
+  } as const;
+  expect(counted(failed)).toEqual({
     SecretRefreshFailed: 1,
     'SecretRefreshFailed SESSION_SECRETS': 1,
   });

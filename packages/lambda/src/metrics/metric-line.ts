@@ -1,6 +1,7 @@
 import type { AnonymousReason } from '@straddle/session-core';
 import type { DecisionLogEntry } from '../authorizer/create-authorizer.ts';
 import type { RouteLogEntry } from '../http/create-group-handler.ts';
+import type { SecretLogEntry } from '../secrets/create-secret-values.ts';
 
 /** Where metrics are counted: a namespace of CloudWatch, and the stage that every metric is told apart by. */
 export interface MetricsSettings {
@@ -9,14 +10,7 @@ export interface MetricsSettings {
 }
 
 /** What is counted; other log lines have no metrics. */
-export type MeasuredEntry = DecisionLogEntry | RouteLogEntry | SecretRefreshFailure;
-
-/** A secret could not be asked for again. The last value goes on being used, if there was one. */
-export interface SecretRefreshFailure {
-  readonly event: 'secret-refresh-failed';
-  /** Name of the variable, such as `SESSION_SECRETS`. */
-  readonly secret: string;
-}
+export type MeasuredEntry = DecisionLogEntry | RouteLogEntry | SecretLogEntry;
 
 /** A log line from which CloudWatch takes metrics: what was logged, the values, and `_aws`, which names them. */
 export interface MetricLine {
