@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Deployment } from './deployment.ts';
 import { logRetentionDays } from './log-retention.ts';
+import { observabilitySchema } from './observability/observability-settings.ts';
 
 const importPrefix = 'import:';
 const secretKey = /secret|password|token|api[-_]?key|credential|mongodb_uri/i;
@@ -154,6 +155,7 @@ const stage = exactly({
   logRetentionDays: z.literal([...logRetentionDays], { error: retentionAdvice }).optional(),
   logKmsKeyArn: kmsKeyArn.optional(),
   createApiGatewayLogsRole: z.boolean({ error: 'write true or false' }).optional(),
+  observability: observabilitySchema.optional(),
   connections: exactly({
     limit: whole(1, 1_000_000, 'connections').optional(),
     unreservedConcurrency: whole(1, 1_000_000, 'concurrency').optional(),

@@ -1,3 +1,5 @@
+import type { ObservabilitySettings } from './observability/observability-settings.ts';
+
 /** A value that functions fetch while they run. The template holds its name only. */
 export type SecretName = 'MONGODB_URI' | 'SESSION_SECRETS' | 'SESSION_REF_KEY';
 
@@ -101,6 +103,8 @@ export interface StageDeployment {
    * replaces the one that the account may have. @default false
    */
   readonly createApiGatewayLogsRole?: boolean | undefined;
+  /** Metrics, alarms and who is told. */
+  readonly observability?: ObservabilitySettings | undefined;
   readonly connections?:
     | {
         /** Synth warns if the functions may open more connections to the database than this. */

@@ -1,3 +1,4 @@
+export { accessLogFormat } from './access-log-format.ts';
 export {
   type Deployment,
   defineDeployment,
@@ -13,7 +14,7 @@ export { LegacyProxy } from './legacy-proxy.ts';
 export { MigrationApi } from './migration-api.ts';
 export { MigrationFunction } from './migration-function.ts';
 export { MigrationStack } from './migration-stack.ts';
-export { type ResolvedStage, resolveStage } from './resolve-stage.ts';
+export { poolSizePerInstance, type ResolvedStage, resolveStage } from './resolve-stage.ts';
 export { RouteGroupFunction } from './route-group-function.ts';
 export { SessionAuthorizer } from './session-authorizer.ts';
 export { type SynthesizedStack, synthesizeStack } from './synthesize-stack.ts';

@@ -138,7 +138,7 @@ describe('what a REST API answers itself', () => {
   const answersOf = (template: Template) =>
     Object.fromEntries(
       propertiesOf(template, 'AWS::ApiGateway::GatewayResponse').map(
-        ({ ResponseType, RestApiId, ...answer }) => [ResponseType, answer],
+        ({ ResponseType, RestApiId: _api, ...answer }) => [ResponseType, answer],
       ),
     );
 

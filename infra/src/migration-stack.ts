@@ -5,6 +5,7 @@ import { connectionBudget } from './connection-budget.ts';
 import type { FunctionCode } from './function-code.ts';
 import { MigrationApi } from './migration-api.ts';
 import type { MigrationFunction } from './migration-function.ts';
+import { MigrationObservability } from './observability/migration-observability.ts';
 import type { ResolvedStage } from './resolve-stage.ts';
 import { RouteGroupFunction } from './route-group-function.ts';
 import { SessionAuthorizer } from './session-authorizer.ts';
@@ -32,6 +33,7 @@ export class MigrationStack extends Stack {
     const groups = RouteGroupFunction.all(this, props);
     this.functions = authorizer === undefined ? groups : [authorizer, ...groups];
     this.api = new MigrationApi(this, 'Api', { migration, stage, groups, authorizer });
+    new MigrationObservability(this, 'Observability', { api: this.api, functions: this.functions, stage });
     this.tellConnections(stage);
     this.tellNames();
   }

@@ -7,6 +7,7 @@ import type {
 } from './deployment.ts';
 import { deploymentSchema } from './deployment-schema.ts';
 import { DeploymentInvalidError } from './errors.ts';
+import { type ResolvedObservability, resolveObservability } from './observability/observability-settings.ts';
 
 /** One secret, with the key it is encrypted with if that is not the service's own. */
 export interface ResolvedSecret {
@@ -44,12 +45,16 @@ export interface ResolvedStage {
   readonly logRetentionDays: number;
   readonly logKmsKeyArn?: string;
   readonly createApiGatewayLogsRole: boolean;
+  readonly observability: ResolvedObservability;
   readonly connections: {
     readonly limit?: number;
     readonly unreservedConcurrency: number;
     readonly perInstance: number;
   };
 }
+
+/** `maxPoolSize` of the functions, which may not be imported here. */
+export const poolSizePerInstance = 4;
 
 const defaultFunctionSettings: ResolvedFunctionSettings = {
   memoryMb: 512,
@@ -101,7 +106,8 @@ function withDefaults(name: string, stage: StageDeployment): ResolvedStage {
     allowedOrigins: stage.allowedOrigins ?? [],
     logRetentionDays: stage.logRetentionDays ?? 30,
     createApiGatewayLogsRole: stage.createApiGatewayLogsRole ?? false,
-    connections: { unreservedConcurrency: 1000, perInstance: 4, ...defined(connections) },
+    observability: resolveObservability(stage.observability),
+    connections: { unreservedConcurrency: 1000, perInstance: poolSizePerInstance, ...defined(connections) },
   };
 }
 

@@ -6,7 +6,11 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { accessLogFormat } from '../access-log-format.ts';
 import { MigrationObservability } from './migration-observability.ts';
-import { type ObservabilitySettings, observabilitySchema } from './observability-settings.ts';
+import {
+  type ObservabilitySettings,
+  observabilitySchema,
+  resolveObservability,
+} from './observability-settings.ts';
 import { anonymousReasons, faultCodes } from './saved-queries.ts';
 
 const kinds = ['rest', 'http'] as const;
@@ -44,7 +48,7 @@ function watch(
   new MigrationObservability(stack, 'Observability', {
     api: { kind, apiId: 'api1', apiName: 'shop-api', stageName: 'v1', accessLogGroup },
     functions: observed,
-    stage: { name: 'staging', stackName: 'shop', observability },
+    stage: { name: 'staging', stackName: 'shop', observability: resolveObservability(observability) },
   });
   const template = Template.fromStack(stack);
   const resources: Readonly<Record<string, { Type: string; Properties: Properties }>> =

@@ -6,7 +6,7 @@ import { apiMetrics, type ObservedApi } from './api-metrics.ts';
 import { countFallThrough } from './count-fall-through.ts';
 import { createAlarms } from './create-alarms.ts';
 import { createDashboard } from './create-dashboard.ts';
-import { type ObservabilitySettings, resolveObservability } from './observability-settings.ts';
+import type { ResolvedObservability } from './observability-settings.ts';
 import { savedQueries } from './saved-queries.ts';
 
 /** One function and what it writes. */
@@ -23,7 +23,7 @@ export interface MigrationObservabilityProps {
   readonly stage: {
     readonly name: string;
     readonly stackName: string;
-    readonly observability?: ObservabilitySettings | undefined;
+    readonly observability: ResolvedObservability;
   };
 }
 
@@ -39,7 +39,7 @@ export interface MigrationObservabilityProps {
 export class MigrationObservability extends Construct {
   constructor(scope: Construct, id: string, { api, functions, stage }: MigrationObservabilityProps) {
     super(scope, id);
-    const { namespace, alarmTopicArn, alarms: thresholds } = resolveObservability(stage.observability);
+    const { namespace, alarmTopicArn, alarms: thresholds } = stage.observability;
     for (const observed of functions) {
       observed.function.addEnvironment('STRADDLE_METRICS', namespace);
       observed.function.addEnvironment('STRADDLE_STAGE', stage.name);

@@ -44,20 +44,24 @@ const defaultThresholds: AlarmThresholds = {
   faultsPerMinute: 3,
 };
 
-const percent = z.number().gt(0).lt(100).optional();
-const count = z.int().positive().optional();
+const percentAdvice = 'write a percentage above 0 and below 100';
+const percent = z.number({ error: percentAdvice }).gt(0, { error: percentAdvice }).lt(100, {
+  error: percentAdvice,
+});
+const countAdvice = 'write a whole number above 0';
+const count = z.int({ error: countAdvice }).positive({ error: countAdvice });
+const namespaceAdvice = 'write letters, digits and . _ - / #, not beginning with AWS/';
+const topicAdvice = "write the ARN of a topic, for example 'arn:aws:sns:eu-central-1:111122223333:alarms'";
 
 /** For the schema of the deployment. */
 export const observabilitySchema: z.ZodType<ObservabilitySettings> = z.strictObject({
   namespace: z
-    .string()
-    .regex(/^(?!AWS\/)[\w.\-/#]{1,255}$/, {
-      error: 'letters, digits and . _ - / #, not beginning with AWS/',
-    })
+    .string({ error: namespaceAdvice })
+    .regex(/^(?!AWS\/)[\w.\-/#]{1,255}$/, { error: namespaceAdvice })
     .optional(),
   alarmTopicArn: z
-    .string()
-    .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/, { error: 'the ARN of an SNS topic' })
+    .string({ error: topicAdvice })
+    .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/, { error: topicAdvice })
     .optional(),
   alarms: z
     .strictObject({
@@ -69,6 +73,7 @@ export const observabilitySchema: z.ZodType<ObservabilitySettings> = z.strictObj
       latencyP99Ms: count,
       faultsPerMinute: count,
     })
+    .partial()
     .optional(),
 });
 
