@@ -28,8 +28,8 @@ export interface JsonOptions {
  *
  * The order of an object's keys says nothing; the order of an array does. Arrays with the same elements
  * in another order are one difference, other arrays are compared position by position, and unordered ones
- * element by most similar element. Numbers are compared as JavaScript reads them: digits beyond 2^53 that a
- * client would lose too are not seen.
+ * element by most similar element. Numbers are compared as JavaScript reads them, and those that have more digits
+ * than it keeps, such as integers beyond 2^53, as they were written.
  *
  * @param pair The values, and the path that stands for their root.
  * @returns The differences in document order; empty when the values are equal.
@@ -86,13 +86,19 @@ function compareArrays(
   options: JsonOptions,
 ): readonly JsonDifference[] {
   const shared = Math.min(control.length, candidate.length);
-  const positions = Array.from({ length: shared }, (_, index) => index);
-  const differences = positions.flatMap((index) =>
-    compareElement(childPath(path, index), [control[index], candidate[index]], options),
-  );
-  // Only arrays that differ can be reordered, so equal ones never pay for the canonical form.
+  const differences: JsonDifference[] = [];
+  const places: number[] = [];
+  for (let index = 0; index < shared; index += 1) {
+    const found = compareElement(childPath(path, index), [control[index], candidate[index]], options);
+    if (found.length === 0) continue;
+    places.push(index);
+    for (const difference of found) differences.push(difference);
+  }
+  // Only elements that differ can be reordered, so equal ones never pay for the canonical form.
   const order =
-    differences.length > 0 && control.length === candidate.length ? orderOf(control, candidate) : undefined;
+    differences.length > 0 && control.length === candidate.length
+      ? orderOf([control, candidate], places)
+      : undefined;
   if (order !== undefined) return [{ kind: 'json-reordered', path, order }];
   return [
     ...differences,
@@ -141,23 +147,24 @@ function extraAt(path: string, candidate: Element = null): JsonDifference {
   return { kind: 'json-extra', path, candidate };
 }
 
-/** Per candidate position the position in the control, or `undefined` when the elements are not the same. */
-function orderOf(
-  control: readonly JsonValue[],
-  candidate: readonly JsonValue[],
-): readonly number[] | undefined {
+/**
+ * Per candidate position the position in the control, or `undefined` when the elements are not the same.
+ *
+ * @param places Where the elements differ; the others stay where they are.
+ */
+function orderOf([control, candidate]: Arrays, places: readonly number[]): readonly number[] | undefined {
   const positions = new Map<string, number[]>();
-  for (const [index, value] of control.entries()) {
-    const form = canonicalJson(value);
+  for (const index of places) {
+    const form = canonicalJson(control[index] ?? null);
     const known = positions.get(form);
     if (known === undefined) positions.set(form, [index]);
     else known.push(index);
   }
-  const order: number[] = [];
-  for (const value of candidate) {
-    const position = positions.get(canonicalJson(value))?.shift();
+  const order = [...control.keys()];
+  for (const index of places) {
+    const position = positions.get(canonicalJson(candidate[index] ?? null))?.shift();
     if (position === undefined) return undefined;
-    order.push(position);
+    order[index] = position;
   }
   return order;
 }

@@ -52,20 +52,23 @@ export function compareObservations(
   const { ids = new Map(), moments = [] } = stored ?? {};
   const judged = judge(found, createCover(options, { pair, found, ids, moments }));
   const differences = [
-    ...judged.differences.map((one) => explained(one, options, { ...pair, differences: found })),
+    ...explained(judged.differences, options, { ...pair, differences: found }),
     ...(stored?.differences ?? []),
   ];
   return { verdict: verdictOf(differences), differences };
 }
 
 function explained(
-  judged: JudgedDifference,
+  differences: readonly JudgedDifference[],
   { context }: CompareOptions,
   seen: Pick<RegisteredFacts, 'control' | 'candidate' | 'differences'>,
-): JudgedDifference {
-  if (judged.standing !== 'counted' || context === undefined) return judged;
-  const explanation = explanationOf(judged.difference, { ...context, ...seen });
-  return explanation === undefined ? judged : { ...judged, explained: explanation };
+): readonly JudgedDifference[] {
+  if (context === undefined) return differences;
+  const facts = { ...context, ...seen };
+  return differences.map((judged) => {
+    const explanation = judged.standing === 'counted' ? explanationOf(judged.difference, facts) : undefined;
+    return explanation === undefined ? judged : { ...judged, explained: explanation };
+  });
 }
 
 /** The second session of a credential is at `sessions[1]`, and so on. */

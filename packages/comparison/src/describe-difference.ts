@@ -1,4 +1,5 @@
 import type { CookieValue, Difference, TextDifference } from './difference.ts';
+import { writeJson } from './json-value.ts';
 
 /** Both sides of a difference in words. Values are JSON, so that blanks and types can be seen. */
 export interface DifferenceInWords {
@@ -96,7 +97,7 @@ function bytes(count: number, encoding: string | undefined): string {
 }
 
 function show(value: unknown): string {
-  return abridge(escapeInvisible(JSON.stringify(value)));
+  return abridge(escapeInvisible(writeJson(value)));
 }
 
 /** JSON leaves these as they are, and a terminal would obey some of them. */

@@ -1,5 +1,5 @@
 import type { ExperimentCase, RouteExample } from './examples.ts';
-import { isJsonArray, isJsonObject, type JsonValue, parseJson } from './json-value.ts';
+import { isJsonArray, isJsonObject, type JsonValue, parseJson, writeJson } from './json-value.ts';
 import { createRandom, type Random } from './random.ts';
 import { varyJson, varyText } from './vary-value.ts';
 
@@ -124,7 +124,7 @@ function jsonBodyOf({ body }: RouteExample): JsonValue | undefined {
 }
 
 function varyBody(body: JsonValue, random: Random): string {
-  const text = JSON.stringify(varySomewhere(body, random));
+  const text = writeJson(varySomewhere(body, random));
   // Now and then a body that is no JSON any more.
   return random.below(20) === 0 ? text.slice(0, -1) : text;
 }

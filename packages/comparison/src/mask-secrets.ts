@@ -4,7 +4,14 @@ import type { BytesBody, ExampleBody } from './example-body.ts';
 import type { RouteExample } from './examples.ts';
 import { expressEtagOf, hasEtagOfItsBody } from './express-etag.ts';
 import { keysOf } from './json-path.ts';
-import { canonicalJson, isJsonArray, isJsonObject, type JsonValue, parseJson } from './json-value.ts';
+import {
+  canonicalJson,
+  isJsonArray,
+  isJsonObject,
+  type JsonValue,
+  parseJson,
+  writeJson,
+} from './json-value.ts';
 import type { HeaderPair, ObservedResponse } from './observation.ts';
 import { CREDENTIAL_PLACEHOLDER_PREFIX } from './set-cookie.ts';
 
@@ -31,6 +38,9 @@ const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`("[^"]*${SECRET_WORDS}"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi'), '$1"(masked)"'],
 ];
 
+/** Every secret form has one of these in it, and most texts of an answer have none. */
+const SECRET_HINT = new RegExp(`s(?::|%3A)|eyJ|bearer|basic|${SECRET_WORDS}`, 'i');
+
 const SECRET_WORD = new RegExp(`^${SECRET_WORDS}$`, 'i');
 
 /** Whether a text is nothing but a word that makes names secret, such as `password`. */
@@ -52,6 +62,7 @@ export function isSecretName(name: string): boolean {
  */
 export function maskText(text: string, secrets: readonly KnownSecret[]): string {
   const known = replaceKnown(text, secrets);
+  if (!SECRET_HINT.test(known)) return known;
   return SECRET_FORMS.reduce((masked, [form, placeholder]) => masked.replaceAll(form, placeholder), known);
 }
 
@@ -107,12 +118,14 @@ export function maskDifference(difference: Difference, secrets: readonly KnownSe
         candidate: maskJson(secretKeyOn(difference.path), difference.candidate, secrets),
       };
     case 'json-changed':
-    case 'json-type-changed':
+    case 'json-type-changed': {
+      const key = secretKeyOn(difference.path);
       return {
         ...difference,
-        control: maskJson(secretKeyOn(difference.path), difference.control, secrets),
-        candidate: maskJson(secretKeyOn(difference.path), difference.candidate, secrets),
+        control: maskJson(key, difference.control, secrets),
+        candidate: maskJson(key, difference.candidate, secrets),
       };
+    }
     case 'body-text-changed':
       return {
         ...difference,
@@ -184,7 +197,7 @@ function maskBody(body: ExampleBody): ExampleBody {
   const json = parseJson(body);
   if (json === undefined) return maskText(body, []);
   const masked = maskJson('', json, []);
-  return canonicalJson(masked) === canonicalJson(json) ? body : JSON.stringify(masked);
+  return canonicalJson(masked) === canonicalJson(json) ? body : writeJson(masked);
 }
 
 /** One character per byte, so that bytes that are no text stay what they are. */
@@ -194,11 +207,24 @@ function maskBytes({ base64 }: BytesBody): BytesBody {
 }
 
 function replaceKnown(text: string, secrets: readonly KnownSecret[]): string {
-  // Longest first: a session id is part of the cookie that carries it.
-  return secrets
+  let masked = text;
+  for (const { value, placeholder } of longestFirst(secrets)) {
+    if (value.length <= masked.length) masked = masked.replaceAll(value, () => placeholder);
+  }
+  return masked;
+}
+
+const sorted = new WeakMap<readonly KnownSecret[], readonly KnownSecret[]>();
+
+/** A session id is part of the cookie that carries it. Sorted once for all texts of an answer. */
+function longestFirst(secrets: readonly KnownSecret[]): readonly KnownSecret[] {
+  const known = sorted.get(secrets);
+  if (known !== undefined) return known;
+  const longest = secrets
     .filter(({ value }) => value !== '')
-    .toSorted((one, other) => other.value.length - one.value.length)
-    .reduce((masked, { value, placeholder }) => masked.replaceAll(value, () => placeholder), text);
+    .toSorted((one, other) => other.value.length - one.value.length);
+  sorted.set(secrets, longest);
+  return longest;
 }
 
 /** The key that makes a value secret, wherever it stands above it, or `''`. */

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { textOf } from './body-text.ts';
-import { parseJson } from './json-value.ts';
+import { jsonBeginning } from './json-beginning.ts';
+import { parseJson, writeJson } from './json-value.ts';
 import { type KnownSecret, maskHeaderPair, maskJson, maskText } from './mask-secrets.ts';
 import type { HeaderPair, Observation } from './observation.ts';
 import { sessionChangeOf } from './session-change.ts';
 import { describeSessionOutcome, sessionOutcomeOf } from './session-outcome.ts';
 
-/** A body as a report may show it. `cutBytes` says how much of the text was left out at its end. */
+/** A body as a report may show it. `cutBytes` says about how much of it was left out at its end. */
 export type ShownBody =
   | { readonly form: 'empty' }
   | { readonly form: 'json' | 'text'; readonly text: string; readonly cutBytes: number }
   | { readonly form: 'bytes'; readonly bytes: number; readonly sha256: string };
+
+type ShownText = Extract<ShownBody, { readonly text: string }>;
 
 /** What one side was asked and answered, free of secrets: reports also show what matched. */
 export interface ShownExchange {
@@ -57,11 +60,17 @@ function showBody(body: Uint8Array | string, secrets: readonly KnownSecret[]): S
   const json = parseJson(text);
   // A lone number or word is JSON as well, but nobody would call it that.
   if (typeof json !== 'object' || json === null) return cut('text', maskText(text, secrets));
-  return cut('json', JSON.stringify(maskJson('', json, secrets), undefined, 2));
+  const { value, isWhole } = jsonBeginning(json, LONGEST_BEGINNING);
+  const shown = cut('json', writeJson(maskJson('', value, secrets), 2));
+  if (isWhole) return shown;
+  return { ...shown, cutBytes: body.length - LONGEST_SHOWN_BYTES };
 }
 
+/** What is masked grows shorter, and there must be enough left to cut. */
+const LONGEST_BEGINNING = 16 * LONGEST_SHOWN_BYTES;
+
 /** The whole text is masked before it is cut: half a secret would not be found. */
-function cut(form: 'json' | 'text', masked: string): ShownBody {
+function cut(form: 'json' | 'text', masked: string): ShownText {
   const bytes = Buffer.from(masked);
   if (bytes.length <= LONGEST_SHOWN_BYTES) return { form, text: masked, cutBytes: 0 };
   // A streaming decoder holds back a character that the cut would split.

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, parseJson } from '../json-value.ts';
+import { isJsonObject, type JsonValue, parseJson, writeJson } from '../json-value.ts';
 
 /**
  * One exchange on file: a request without anything secret, and how it was answered. Response bodies and headers
@@ -40,7 +40,7 @@ const VERSION = 1;
 /** Writes an exchange as one line of JSON, without the line's end. */
 export function formatExchange(exchange: RecordedExchange): string {
   const { body, sessions, headers, ...rest } = exchange;
-  return JSON.stringify({
+  return writeJson({
     v: VERSION,
     ...rest,
     ...(Object.keys(headers).length === 0 ? {} : { headers }),

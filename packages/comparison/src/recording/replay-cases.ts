@@ -1,5 +1,6 @@
 import type { Caller } from '../caller.ts';
 import type { ExperimentCase, RouteExample } from '../examples.ts';
+import { writeJson } from '../json-value.ts';
 import { isSafeMethod } from '../safe-method.ts';
 import type { RecordedLine } from './read-recording.ts';
 import type { BodyNotKeptReason, RecordedExchange, RecordedSessions } from './recorded-exchange.ts';
@@ -91,6 +92,6 @@ function exampleOf({ method, path, headers, body }: RecordedExchange, line: numb
     method,
     path,
     headers,
-    ...(body.form === 'json' ? { body: JSON.stringify(body.value) } : {}),
+    ...(body.form === 'json' ? { body: writeJson(body.value) } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { curlCommand } from '../curl-command.ts';
 import { type DifferenceInWords, describeDifference } from '../describe-difference.ts';
 import type { JudgedDifference } from '../difference.ts';
 import { ReportUnwritableError } from '../errors.ts';
+import { writeJson } from '../json-value.ts';
 import type { ComparedResult, NotRunResult, Result } from '../result.ts';
 import { exitCodeOf, type Summary } from '../summarize.ts';
 
@@ -61,7 +62,7 @@ export function createJsonLinesWriter(stream: Writable): JsonLinesWriter {
   stream.on('error', () => undefined);
   const write = (line: ResultLine | SummaryLine): Promise<void> =>
     new Promise((resolve, reject) => {
-      stream.write(`${JSON.stringify(line)}\n`, (error) => {
+      stream.write(`${writeJson(line)}\n`, (error) => {
         if (error) reject(new ReportUnwritableError('the stream of JSON lines', error));
         else resolve();
       });
