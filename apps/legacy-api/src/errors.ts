@@ -16,6 +16,7 @@ export type LegacyApiErrorCode =
   | 'ERR_PORT_TAKEN'
   | 'ERR_DATABASE_UNREACHABLE'
   | 'ERR_PASSWORD_HASH_INVALID'
+  | 'ERR_SECRETS_FILE_INVALID'
   | 'ERR_SESSION_SETTINGS_MISMATCH';
 
 /** Environment variables that cannot be used; carries every problem at once and quotes no secret. */
@@ -44,6 +45,15 @@ export class DatabaseUnreachableError extends LegacyApiError {
 
   constructor(cause: unknown) {
     super('The database at MONGODB_URI did not answer. Start it, or correct MONGODB_URI.', cause);
+  }
+}
+
+/** The file of SESSION_SECRETS_FILE cannot be used; nothing of it is quoted. */
+export class SecretsFileInvalidError extends LegacyApiError {
+  override readonly code = 'ERR_SECRETS_FILE_INVALID';
+
+  constructor(problem: string, cause?: unknown) {
+    super(`The file of SESSION_SECRETS_FILE ${problem}.`, cause);
   }
 }
 

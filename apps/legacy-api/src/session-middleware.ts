@@ -1,5 +1,10 @@
-import { resolveSessionSettings, type SessionSettings } from '@straddle/session-core';
-import { bearerShim, connectMongoOptions, expressSessionOptions } from '@straddle/session-core/express';
+import { resolveSessionSettings, type Secret, type SessionSettings } from '@straddle/session-core';
+import {
+  bearerShim,
+  connectMongoOptions,
+  expressSessionOptions,
+  type LiveSecrets,
+} from '@straddle/session-core/express';
 import { MongoStore } from 'connect-mongo';
 import type { RequestHandler } from 'express';
 import session, { type SessionOptions } from 'express-session';
@@ -14,8 +19,8 @@ export function userPropertyOf(sessionSettings: SessionSettings): string {
 export interface SessionMiddlewareDependencies {
   readonly client: MongoClient;
   readonly sessionSettings: SessionSettings;
-  /** Newest first. */
-  readonly sessionSecrets: readonly string[];
+  /** Newest first; live ones are followed without a restart. */
+  readonly sessionSecrets: readonly Secret[] | LiveSecrets;
   readonly passport: Passport;
 }
 

@@ -13,8 +13,8 @@ export interface AuthDependencies {
   readonly passport: Passport;
   readonly principalOf: PrincipalOf;
   readonly sessionSettings: SessionSettings;
-  /** The secret that signs tokens: the first one of express-session. */
-  readonly signingSecret: Secret;
+  /** The secret that signs tokens now: the first one of express-session. */
+  readonly signingSecret: () => Secret;
   readonly sessionCookieValve: SessionCookieValve;
   readonly loginLimits: ThrottleLimits;
 }
@@ -64,7 +64,7 @@ export function createAuthRouter(dependencies: AuthDependencies): Router {
       const principal = principalOf(request);
       if (wantsToken(request)) {
         sessionCookieValve.withhold(response);
-        response.json({ principal, token: signSessionId(request.sessionID, signingSecret) });
+        response.json({ principal, token: signSessionId(request.sessionID, signingSecret()) });
       } else {
         response.json({ principal });
       }

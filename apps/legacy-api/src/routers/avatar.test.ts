@@ -31,7 +31,9 @@ describe('the avatar', () => {
     const image = Buffer.from(await response.arrayBuffer());
     expect([...image.subarray(0, 8)]).toEqual([...Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')]);
     // Of another zlib or another machine it is the same.
-    expect(createHash('sha256').update(image).digest('hex')).toMatchInlineSnapshot(`"eb082f0c6c4f6c2fe080c4a39e63a7a762e650f47be51d94035c3082be8dd5ca"`);
+    expect(createHash('sha256').update(image).digest('hex')).toMatchInlineSnapshot(
+      `"eb082f0c6c4f6c2fe080c4a39e63a7a762e650f47be51d94035c3082be8dd5ca"`,
+    );
   });
 
   test('is given back byte for byte, to its owner only', async () => {
