@@ -36,7 +36,7 @@ export function alarmRows(sources: AlarmSources, thresholds: AlarmThresholds): r
   return [
     ...apiRows(sources, thresholds),
     ...('authorizer' in functions ? authorizerRows(sources, thresholds) : []),
-    ...handlerRows(sources, thresholds),
+    ...(Object.keys(functions).some((name) => name !== 'authorizer') ? handlerRows(sources, thresholds) : []),
     ...Object.entries(functions).map(([name, functionName]) => throttleRow(name, functionName)),
   ];
 }

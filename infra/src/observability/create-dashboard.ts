@@ -37,7 +37,7 @@ export function createDashboard(scope: Construct, name: string, sources: Dashboa
       [new AlarmStatusWidget({ title: 'Alarms', alarms: [...sources.alarms], width: 24, height: 3 })],
       ...apiWidgets(sources),
       ...('authorizer' in sources.functions ? authorizerWidgets(sources) : []),
-      ...functionWidgets(sources),
+      ...(sources.logGroupNames.length > 0 ? functionWidgets(sources) : []),
     ],
   });
 }

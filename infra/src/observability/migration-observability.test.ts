@@ -208,6 +208,13 @@ test('without an authorizer nothing is said about decisions', () => {
   expect(dashboard).not.toContain('Denials');
 });
 
+test('before anything has moved, it is the API and legacy behind it that is looked at', () => {
+  const { alarms, dashboard } = watch('http', { functions: [] });
+  expect(Object.keys(alarms).sort()).toEqual(['Latency', 'ServerErrors']);
+  expect(dashboard).toContain('Fall-through');
+  expect(dashboard).not.toContain('Cold starts');
+});
+
 describe('a topic', () => {
   const topic = 'arn:aws:sns:eu-central-1:111122223333:alarms';
 
