@@ -17,7 +17,7 @@ export interface MigrationStackProps {
   readonly code: FunctionCode;
 }
 
-/** One stage of the route table: the API, the authorizer and a function per group. */
+/** One stage of the route table: the API, the authorizer, a function per group, and what shows how they do. */
 export class MigrationStack extends Stack {
   readonly api: MigrationApi;
   /** The authorizer first, if there is one. */

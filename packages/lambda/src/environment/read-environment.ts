@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseSecretList } from '@straddle/session-core';
 import { EnvironmentInvalidError } from '../errors.ts';
 
@@ -52,7 +54,10 @@ export function readEnvironment<const Readers extends Readonly<Record<string, An
   return Object.freeze(values) as Values<Readers>;
 }
 
-/** Reads one variable that has to be there. */
+/**
+ * Reads one variable that has to be there. A variable of the route table, `STRADDLE_…`, may say `file:<name>`: its
+ * text is in that file beside the handler then, because all variables of a function may have 4 KB together.
+ */
 export function readVariable<T>(
   name: string,
   environment: EnvironmentVariables,
@@ -60,8 +65,22 @@ export function readVariable<T>(
 ): LookupResult<T> {
   const raw = environment[name];
   if (raw === undefined || raw === '') return { ok: false, problem: `${name} is not set` };
-  const result = read(raw);
+  const text = name.startsWith('STRADDLE_') ? textOrFile(raw, environment) : raw;
+  if (text === undefined)
+    return { ok: false, problem: `${name} names a file that is not beside the handler` };
+  const result = read(text);
   return result.ok ? result : { ok: false, problem: `${name} ${result.problem}` };
+}
+
+/** Nothing if the file cannot be read. */
+function textOrFile(raw: string, { LAMBDA_TASK_ROOT = '.' }: EnvironmentVariables): string | undefined {
+  const name = /^file:([\w-][\w.-]*)$/.exec(raw)?.[1];
+  if (name === undefined) return raw;
+  try {
+    return readFileSync(join(LAMBDA_TASK_ROOT, name), 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Any text that is not empty. */
