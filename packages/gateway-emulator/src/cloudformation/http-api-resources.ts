@@ -38,7 +38,7 @@ export function readHttpRoute(
   place: { readonly routeKey: string; readonly stage: DeployedStage },
 ): readonly DeployedRoute[] {
   const integration = readHttpIntegration(reading, properties.integration, place);
-  const authorizer = readAuthorizerOf(properties.route);
+  const authorizer = readAuthorizerOf(reading, properties.route);
   const named = authorizer === undefined ? {} : { authorizer };
   return integration === undefined ? [] : [{ routeKey: place.routeKey, ...named, integration }];
 }

@@ -264,7 +264,9 @@ export function refuseUnknown(properties: Properties, type: RuledType): void {
   }
 }
 
-/** An empty list or object asks for nothing. */
+/** An empty text, list or object asks for nothing; the Serverless Framework writes `Policy: ''`. */
 function isSet(value: unknown): boolean {
-  return value !== undefined && !(typeof value === 'object' && Object.keys(value ?? {}).length === 0);
+  return typeof value === 'object'
+    ? Object.keys(value ?? {}).length > 0
+    : value !== undefined && value !== '';
 }

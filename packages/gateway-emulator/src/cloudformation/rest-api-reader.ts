@@ -70,7 +70,10 @@ export function readRestApi(
     settings: {
       apiKeys: readApiKeys(reading, stage.name),
       ...(keySource === 'AUTHORIZER' ? { apiKeySource: 'AUTHORIZER' } : {}),
-      binaryMediaTypes: [...properties.texts('BinaryMediaTypes'), ...[ofBody ?? []].flat().map(String)],
+      // Some tools escape the slash, as in a JSON pointer.
+      binaryMediaTypes: [...properties.texts('BinaryMediaTypes'), ...[ofBody ?? []].flat().map(String)].map(
+        (type) => type.replaceAll('~1', '/'),
+      ),
       gatewayResponses: { ...Object.fromEntries(answers), ...readGatewayResponses(reading) },
     },
   };

@@ -41,7 +41,7 @@ export function readRestMethod(
   }
   const declaredParameters = properties.child('RequestParameters')?.names ?? [];
   const integration = readRestIntegration(reading, ofIntegration, { routeKey, stage, declaredParameters });
-  const authorizer = readAuthorizerOf(properties);
+  const authorizer = readAuthorizerOf(reading, properties);
   return integration === undefined
     ? []
     : [

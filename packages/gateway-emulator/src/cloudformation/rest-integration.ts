@@ -83,7 +83,7 @@ function readHttpProxy(properties: Properties, method: RestMethod): DeployedInte
       `write ANY or ${ofRoute}`,
     );
   }
-  if (!properties.has('Uri')) {
+  if (!properties.names.includes('Uri')) {
     properties.refuse('Uri', 'it is missing', 'write it');
     return undefined;
   }
