@@ -3,8 +3,8 @@ import { buildRestAuthorizerEvent } from './authorizers/rest-authorizer-event.ts
 import { buildRestTokenEvent } from './authorizers/rest-token-event.ts';
 import { buildRestIntegrationEvent } from './events/rest-integration-event.ts';
 import type { RestAuthorizerContext } from './events/rest-request-context.ts';
-import { headerValues, type RequestIds } from './front/gateway-request.ts';
-import { randomIdBytes } from './front/random-bytes.ts';
+import { type HeaderPair, headerValues, type RequestIds } from './front/gateway-request.ts';
+import { randomId } from './front/random-id.ts';
 import { remapRestHeaders } from './responses/response-headers.ts';
 import { buildRestGatewayResponse } from './responses/rest-gateway-response.ts';
 import { readRestIntegrationResponse } from './responses/rest-integration-response.ts';
@@ -34,7 +34,7 @@ export const restApi: ApiFlavour = {
     ...headers,
     ['X-Amzn-Trace-Id', answeredTraceId(ids)],
   ],
-  proxyAnswerHeaders: (headers, { request }) => [...idHeaders(request.ids), ...remapRestHeaders(headers)],
+  proxyAnswerHeaders: (headers, { request }) => idHeaders(request.ids).concat(remapRestHeaders(headers)),
 };
 
 /** The gateway's own two facts come last, so that a context cannot pretend to be them (row A17). */
@@ -42,7 +42,7 @@ function toAuthorizerContext({ context, principalId, latencyMs }: Authorization)
   return { ...context, ...(principalId === undefined ? {} : { principalId }), integrationLatency: latencyMs };
 }
 
-function idHeaders(ids: RequestIds): [string, string][] {
+function idHeaders(ids: RequestIds): HeaderPair[] {
   return [
     ['x-amzn-RequestId', ids.requestId],
     ['x-amz-apigw-id', ids.extendedRequestId],
@@ -51,6 +51,6 @@ function idHeaders(ids: RequestIds): [string, string][] {
 
 /** As the function's own segment was traced (row E19). */
 function answeredTraceId({ traceId }: RequestIds): string {
-  const parent = randomIdBytes(8).toString('hex');
+  const parent = randomId(8, 'hex');
   return `${traceId};Parent=${parent};Sampled=0;Lineage=1:${parent.slice(0, 8)}:0`;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 import type { ResolvedApi, ResolvedRouteDefinition } from '../definition/resolved-api.ts';
-import { randomIdBytes } from './random-bytes.ts';
+import { randomId } from './random-id.ts';
 
 /** A header as sent: casing kept, one pair per line, so duplicates survive. */
 export type HeaderPair = readonly [name: string, value: string];
@@ -88,16 +88,25 @@ export function pairHeaders(rawHeaders: readonly string[]): HeaderPair[] {
   return pairs;
 }
 
+/** {@link pairHeaders} undone, for writing. */
+export function flattenHeaders(pairs: readonly HeaderPair[]): string[] {
+  const flat: string[] = [];
+  for (const [name, value] of pairs) {
+    flat.push(name, value);
+  }
+  return flat;
+}
+
 function createRequestIds(kind: 'rest' | 'http', receivedAt: Date): RequestIds {
   // 11 bytes are 15 characters of base64 in its URL form, as the captures have it, and one of padding.
-  const extendedRequestId = `${randomIdBytes(11).toString('base64url')}=`;
+  const extendedRequestId = `${randomId(11, 'base64url')}=`;
   const seconds = Math.floor(receivedAt.getTime() / 1000)
     .toString(16)
     .padStart(8, '0');
   return {
     requestId: kind === 'rest' ? randomUUID() : extendedRequestId,
     extendedRequestId,
-    traceId: `Root=1-${seconds}-${randomIdBytes(12).toString('hex')}`,
+    traceId: `Root=1-${seconds}-${randomId(12, 'hex')}`,
   };
 }
 
@@ -135,6 +144,13 @@ export function invokeDomain(routed: Pick<RoutedRequest, 'api' | 'request'>): {
 
 /** `24/Sep/2026:20:16:32 +0000` (row D12). */
 export function formatRequestTime(time: Date): string {
-  const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (\d+) (\S+) GMT$/.exec(time.toUTCString()) ?? [];
-  return `${day}/${month}/${year}:${clock} +0000`;
+  const second = Math.floor(time.getTime() / 1000);
+  if (second !== latestTime.second) {
+    const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (\d+) (\S+) GMT$/.exec(time.toUTCString()) ?? [];
+    latestTime = { second, text: `${day}/${month}/${year}:${clock} +0000` };
+  }
+  return latestTime.text;
 }
+
+/** All requests of one second have the same text, and each needs it more than once. */
+let latestTime = { second: Number.NaN, text: '' };

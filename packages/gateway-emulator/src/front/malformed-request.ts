@@ -1,7 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 
-import { headerValues, pairHeaders } from './gateway-request.ts';
-
 /** `uri-host [ ":" port ]` of RFC 9112 §3.2. */
 const validHost = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i;
 
@@ -16,9 +14,8 @@ export function malformedRequestReason({
   url = '',
   httpVersion,
 }: IncomingMessage): string | undefined {
-  const headers = pairHeaders(rawHeaders);
-  const hosts = headerValues(headers, 'host');
-  const codings = headerValues(headers, 'transfer-encoding');
+  const hosts = rawHeaderValues(rawHeaders, 'host');
+  const codings = rawHeaderValues(rawHeaders, 'transfer-encoding');
   if (httpVersion !== '1.0' && httpVersion !== '1.1') {
     return 'the version is not HTTP/1.0 or HTTP/1.1';
   }
@@ -34,4 +31,11 @@ export function malformedRequestReason({
   }
   // oxlint-disable-next-line no-control-regex -- these are the ones that may not be there
   return /[^\x21-\x7e]/.test(url) ? 'the target has bytes that need percent-encoding' : undefined;
+}
+
+/** All values of one header, in order: Node's own `headers` keeps the first Host only. */
+function rawHeaderValues(rawHeaders: readonly string[], lowerName: string): string[] {
+  return rawHeaders.filter(
+    (_text, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === lowerName,
+  );
 }

@@ -16,7 +16,10 @@ export function requestLimitFailure(
 ): FailureKind | undefined {
   // Node gives one character per byte of what it reads here.
   const urlBytes = rawPath.length + (rawQueryString === '' ? 0 : rawQueryString.length + 1);
-  const valueBytes = headers.reduce((sum, [, value]) => sum + value.length, 0);
+  let valueBytes = 0;
+  for (const [, value] of headers) {
+    valueBytes += value.length;
+  }
   if (kind === 'rest' && urlBytes > limits.urlBytes) {
     return 'url-too-long';
   }

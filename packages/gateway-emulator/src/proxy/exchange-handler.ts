@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 
-import { type HeaderPair, headerValues } from '../front/gateway-request.ts';
+import { flattenHeaders, type HeaderPair, headerValues } from '../front/gateway-request.ts';
 import type { ProxyExchange, ProxyOutcome } from './proxy-exchange.ts';
 
 /**
@@ -48,7 +48,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     }
     clearTimeout(this.#timer);
     const received = readRawHeaders(rawHeaders);
-    const written = this.#exchange.answerHeaders(received).flat();
+    const written = flattenHeaders(this.#exchange.answerHeaders(received));
     for (const length of headerValues(received, 'content-length')) {
       written.push('Content-Length', length);
     }

@@ -1,6 +1,7 @@
 import type { HttpProxyIntegration } from '../definition/api-definition.ts';
 import type { RoutedRequest } from '../front/gateway-request.ts';
 import type { Passage, StepResult } from '../passage.ts';
+import type { IntegrationFacts } from '../request-facts.ts';
 import { answerQuirks, requestQuirks } from './front-door-quirks.ts';
 import type { ProxyOutcome } from './proxy-exchange.ts';
 import { proxyRequestHeaders, proxyTarget } from './proxy-request.ts';
@@ -13,7 +14,7 @@ export async function forwardRequest(
 ): Promise<StepResult> {
   const { limits } = routed.api;
   const { origin, target } = proxyTarget(integration, routed);
-  const headers = proxyRequestHeaders(routed, origin);
+  const headers = proxyRequestHeaders(routed);
   quirks.tell(routed, () => requestQuirks(routed, { origin, target, headers }));
   const startedAt = performance.now();
   const outcome = await dependencies.proxy.forward({
@@ -31,15 +32,19 @@ export async function forwardRequest(
       return passed;
     },
   });
-  const latencyMs = Math.round(performance.now() - startedAt);
-  facts.integration = {
-    latencyMs,
-    ...(outcome.status === 'answered'
-      ? { status: outcome.statusCode, service: { status: outcome.statusCode } }
-      : {}),
-    ...(outcome.status === 'unreachable' ? { errorMessage: outcome.reason } : {}),
-  };
+  facts.integration = integrationFacts(outcome, Math.round(performance.now() - startedAt));
   return toStepResult(outcome);
+}
+
+function integrationFacts(outcome: ProxyOutcome, latencyMs: number): IntegrationFacts {
+  switch (outcome.status) {
+    case 'answered':
+      return { latencyMs, status: outcome.statusCode, service: { status: outcome.statusCode } };
+    case 'unreachable':
+      return { latencyMs, errorMessage: outcome.reason };
+    default:
+      return { latencyMs };
+  }
 }
 
 function toStepResult(outcome: ProxyOutcome): StepResult {

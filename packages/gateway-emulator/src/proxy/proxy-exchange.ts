@@ -11,7 +11,7 @@ export interface ProxyExchange {
   readonly origin: URL;
   /** Path and query, sent as they are. */
   readonly target: string;
-  /** Names, in lower case, and values in turn. */
+  /** Names, in lower case, and values in turn. Without a Host it is the backend's. */
   readonly headers: string[];
   readonly maxBodyBytes: number;
   /** Until the backend's headers are there; after that the body may take its time. */

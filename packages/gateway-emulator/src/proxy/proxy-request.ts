@@ -59,30 +59,42 @@ export function proxyTarget(
   { uri }: HttpProxyIntegration,
   { request, route, path: requestPath, pathParameters }: RoutedRequest,
 ): ProxyTarget {
-  const [, base = '', template = ''] = /^(https?:\/\/[^/]+)(.*)$/.exec(uri) ?? [];
+  const { origin, template } = readUri(uri);
   const filled = template.replaceAll(uriParameter, (_text, name: string) => pathParameters[name] ?? '');
   const path = route.pattern.isDefault ? `${filled.replace(/\/$/, '')}${requestPath}` : filled;
   const query = request.rawQueryString === '' ? '' : `?${request.rawQueryString}`;
-  return { origin: originOf(base), target: `${path === '' ? '/' : path}${query}` };
+  return { origin, target: `${path === '' ? '/' : path}${query}` };
 }
 
-/** Parsed once per backend: an API has few. */
-const origins = new Map<string, URL>();
+interface IntegrationUri {
+  readonly origin: URL;
+  /** Path and query, with parameters. */
+  readonly template: string;
+}
 
-function originOf(base: string): URL {
-  const origin = origins.get(base) ?? new URL(base);
-  origins.set(base, origin);
-  return origin;
+/** Parsed once per integration: an API has few. */
+const integrationUris = new Map<string, IntegrationUri>();
+
+function readUri(uri: string): IntegrationUri {
+  const known = integrationUris.get(uri);
+  if (known !== undefined) {
+    return known;
+  }
+  const [, base = '', template = ''] = /^(https?:\/\/[^/]+)(.*)$/.exec(uri) ?? [];
+  const parsed = { origin: new URL(base), template };
+  integrationUris.set(uri, parsed);
+  return parsed;
 }
 
 /**
- * The headers that a backend gets, names in lower case and values in turn. Host is the backend's own; REST APIs add
- * who the client is as `X-Forwarded-*` and name the API, HTTP APIs say the former in one `Forwarded` header (RFC 7239),
- * into which they translate what the client sent of `X-Forwarded-For`. How the body is framed is for who sends it.
+ * The headers that a backend gets, names in lower case and values in turn, without its own Host, which goes without
+ * saying. REST APIs add who the client is as `X-Forwarded-*` and name the API, HTTP APIs say the former in one
+ * `Forwarded` header (RFC 7239), into which they translate what the client sent of `X-Forwarded-For`. How the body is
+ * framed is for who sends it.
  */
-export function proxyRequestHeaders(routed: RoutedRequest, origin: URL): string[] {
+export function proxyRequestHeaders(routed: RoutedRequest): string[] {
   const { api, request } = routed;
-  const headers = ['host', origin.host];
+  const headers: string[] = [];
   for (const [name, value] of request.headers) {
     const lower = name.toLowerCase();
     if (!droppedBy[api.kind].has(lower) && !isSignature(lower, value)) {

@@ -19,10 +19,12 @@ interface CorsRequest {
  */
 export function answerPreflight({ api, request }: CorsRequest): GatewayAnswer | undefined {
   const { cors, assumptions } = api;
+  if (cors === undefined || request.method !== 'OPTIONS') {
+    return undefined;
+  }
   const [origin] = headerValues(request.headers, 'origin');
   const [method] = headerValues(request.headers, 'access-control-request-method');
-  const isPreflight = request.method === 'OPTIONS' && origin !== undefined && method !== undefined;
-  if (cors === undefined || !isPreflight) {
+  if (origin === undefined || method === undefined) {
     return undefined;
   }
   return {

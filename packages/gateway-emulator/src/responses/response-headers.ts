@@ -3,17 +3,19 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { HeaderPair } from '../front/gateway-request.ts';
 
 /** Names that a REST API moves out of its own way, as it writes them. */
-const remapped: Readonly<Record<string, string>> = {
-  authorization: 'Authorization',
-  connection: 'Connection',
-  'content-length': 'Content-Length',
-  'content-md5': 'Content-MD5',
-  date: 'Date',
-  'max-forwards': 'Max-Forwards',
-  server: 'Server',
-  'user-agent': 'User-Agent',
-  'www-authenticate': 'WWW-Authenticate',
-};
+const remapped: ReadonlyMap<string, string> = new Map(
+  [
+    'Authorization',
+    'Connection',
+    'Content-Length',
+    'Content-MD5',
+    'Date',
+    'Max-Forwards',
+    'Server',
+    'User-Agent',
+    'WWW-Authenticate',
+  ].map((name) => [name.toLowerCase(), `x-amzn-Remapped-${name}`]),
+);
 
 const dropped: ReadonlySet<string> = new Set([
   'expect',
@@ -33,14 +35,17 @@ const dropped: ReadonlySet<string> = new Set([
  * which is why a migrated route cannot send WWW-Authenticate, and some not at all.
  */
 export function remapRestHeaders(headers: readonly HeaderPair[]): readonly HeaderPair[] {
-  return headers.flatMap(([name, value]): readonly HeaderPair[] => {
-    const lower = name.toLowerCase();
-    if (dropped.has(lower)) {
-      return [];
+  const passed: HeaderPair[] = [];
+  for (const header of headers) {
+    const lower = header[0].toLowerCase();
+    const written = remapped.get(lower);
+    if (written !== undefined) {
+      passed.push([written, header[1]]);
+    } else if (!dropped.has(lower)) {
+      passed.push(header);
     }
-    const written = remapped[lower];
-    return written === undefined ? [[name, value]] : [[`x-amzn-Remapped-${written}`, value]];
-  });
+  }
+  return passed;
 }
 
 const httpDropped: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-import type { HeaderPair } from '../front/gateway-request.ts';
+import { flattenHeaders, type HeaderPair } from '../front/gateway-request.ts';
 import type { GatewayAnswer } from './gateway-response.ts';
 
 /** Statuses that have no body, and therefore no length. */
@@ -19,6 +19,6 @@ export function writeAnswer(response: ServerResponse, { statusCode, headers, bod
     ['Connection', response.shouldKeepAlive ? 'keep-alive' : 'close'],
     ...headers.filter((header) => !isType(header)),
   ];
-  response.writeHead(statusCode, lines.flat());
+  response.writeHead(statusCode, flattenHeaders(lines));
   response.end(bodyless.has(statusCode) ? undefined : body);
 }
