@@ -12,7 +12,7 @@ export function limitBody(
   maxBytes: number,
   onExceeded: () => void,
 ): Transform | null {
-  if (request.headers['transfer-encoding'] === undefined && !announcesTooMuch(request, 0)) {
+  if (!hasBody(request)) {
     return null;
   }
   let bytes = 0;
@@ -31,6 +31,11 @@ export function limitBody(
   return request.pipe(counted);
 }
 
+/** Nothing has to be waited for, or counted, where there is none; most requests have none. */
+function hasBody(request: IncomingMessage): boolean {
+  return request.headers['transfer-encoding'] !== undefined || announcesTooMuch(request, 0);
+}
+
 /** A whole body, or why there is none. */
 export type BodyResult =
   | { readonly status: 'read'; readonly body: Buffer }
@@ -42,6 +47,9 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   if (request.destroyed) {
     // The client left while the authorizer was asked: no event will come any more.
     return { status: 'abandoned' };
+  }
+  if (!hasBody(request)) {
+    return { status: 'read', body: Buffer.alloc(0) };
   }
   const chunks: Buffer[] = [];
   let bytes = 0;

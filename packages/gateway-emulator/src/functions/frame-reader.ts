@@ -30,7 +30,7 @@ export function createFrameReader(
     if (isSpoilt || waitingBytes < wantedBytes) {
       return;
     }
-    const bytes = Buffer.concat(waiting);
+    const bytes = waiting.length === 1 && waiting[0] !== undefined ? waiting[0] : Buffer.concat(waiting);
     waiting = [bytes];
     const { messageBytes, bodyBytes } = readFrameHead(bytes);
     const frameBytes = frameHeadBytes + messageBytes + bodyBytes;

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { Duplex } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { createFrameReader } from './frame-reader.ts';
@@ -158,9 +157,8 @@ function readOutput(stream: NodeJS.ReadableStream | null, onLine: (line: string)
  * What was written before a reply lies in the buffers of the operating system when the reply is there: one whole
  * turn of the event loop reads it. (The first immediate is still of the turn that brought the reply.)
  */
-async function outputIsRead(): Promise<void> {
-  await setImmediate();
-  await setImmediate();
+function outputIsRead(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
 
 function untilGone(child: ChildProcess, onGone: (reason: string) => void): Promise<void> {

@@ -61,11 +61,21 @@ let token: Buffer = Buffer.alloc(0);
 /** Whether a command waits for its reply. */
 let isReplyDue = true;
 
+/** Room for most commands: the gateway sends one at a time, so a read never takes a part of the next one along. */
+const received = Buffer.alloc(64 * 1024);
+
 function readCommand(): { readonly command: RuntimeCommand; readonly body: string } {
-  const head = readExactly(frameHeadBytes);
-  token = token.length === 0 ? head.subarray(0, tokenBytes) : token;
-  const { messageBytes, bodyBytes } = readFrameHead(head);
-  const { message, body }: Frame = readFrameContent(readExactly(messageBytes + bodyBytes), messageBytes);
+  const receivedBytes = readAtLeast(frameHeadBytes, received, 0);
+  // A copy: what a token lies in must not be written over.
+  token = token.length === 0 ? Buffer.from(received.subarray(0, tokenBytes)) : token;
+  const { messageBytes, bodyBytes } = readFrameHead(received);
+  const frameBytes = frameHeadBytes + messageBytes + bodyBytes;
+  const frame = frameBytes <= received.length ? received : Buffer.alloc(frameBytes);
+  if (frame !== received) {
+    received.copy(frame, 0, 0, receivedBytes);
+  }
+  readAtLeast(frameBytes, frame, receivedBytes);
+  const { message, body }: Frame = readFrameContent(frame.subarray(frameHeadBytes, frameBytes), messageBytes);
   if (!isRuntimeCommand(message)) {
     throw new TypeError('the gateway sent something that is no command');
   }
@@ -73,17 +83,21 @@ function readCommand(): { readonly command: RuntimeCommand; readonly body: strin
   return { command: message, body };
 }
 
-/** Blocks; ends the process when the gateway closes the channel or is gone. */
-function readExactly(bytes: number): Buffer {
-  const buffer = Buffer.alloc(bytes);
-  for (let filled = 0; filled < bytes; ) {
-    const read = readSync(channelFd, buffer, filled, bytes - filled, null);
+/**
+ * Blocks until there are so many bytes; ends the process when the gateway closes the channel or is gone.
+ *
+ * @returns How many there are.
+ */
+function readAtLeast(bytes: number, buffer: Buffer, alreadyFilled: number): number {
+  let filled = alreadyFilled;
+  while (filled < bytes) {
+    const read = readSync(channelFd, buffer, filled, buffer.length - filled, null);
     if (read === 0) {
       process.exit();
     }
     filled += read;
   }
-  return buffer;
+  return filled;
 }
 
 function sendReply({ reply, body }: Result): void {

@@ -28,25 +28,29 @@ export interface FunctionCall extends Pick<InvocationOptions, 'requestId' | 'pur
 }
 
 /** Calls a function with its own time limit, and stops waiting when the gateway's is over. */
-export async function invokeFunction(
+export function invokeFunction(
   invoker: FunctionInvoker,
   api: ResolvedApi,
   { functionName, eventJson, waitMs, requestId, purpose }: FunctionCall,
 ): Promise<CallOutcome> {
   const timeoutMs = api.functions[functionName]?.timeoutMs ?? waitMs;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<CallOutcome>((resolve) => {
-    timer = setTimeout(() => resolve({ status: 'late' }), waitMs);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, waitMs, { status: 'late' });
+    invoker.invoke(functionName, eventJson, { timeoutMs, requestId, purpose }).then(
+      (outcome) => {
+        clearTimeout(timer);
+        resolve(outcome.status === 'throttled' ? { status: 'not-invocable' } : outcome);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        if (error instanceof FunctionUnknownError) {
+          resolve({ status: 'not-invocable' });
+        } else {
+          reject(error);
+        }
+      },
+    );
   });
-  const running = invoker
-    .invoke(functionName, eventJson, { timeoutMs, requestId, purpose })
-    .then((outcome): CallOutcome => (outcome.status === 'throttled' ? { status: 'not-invocable' } : outcome))
-    .catch(notInvocable);
-  try {
-    return await Promise.race([running, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Lambda answers 200 to a call that it could run, even if the function failed. Of other calls nothing is known. */
@@ -54,11 +58,4 @@ export function serviceFacts(outcome: CallOutcome): ServiceFacts | undefined {
   return outcome.status === 'late' || outcome.status === 'not-invocable'
     ? undefined
     : { status: 200, requestId: outcome.report?.awsRequestId };
-}
-
-function notInvocable(error: unknown): CallOutcome {
-  if (error instanceof FunctionUnknownError) {
-    return { status: 'not-invocable' };
-  }
-  throw error;
 }

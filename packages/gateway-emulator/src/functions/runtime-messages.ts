@@ -45,12 +45,16 @@ export const frameHeadBytes = 24;
  *   runtime, but from a handler that found the channel.
  */
 export function encodeFrame(token: Buffer, message: RuntimeCommand | RuntimeReply, body = ''): Buffer {
-  const json = Buffer.from(JSON.stringify(message));
-  const bodyBytes = Buffer.from(body);
-  const lengths = Buffer.alloc(8);
-  lengths.writeUInt32BE(json.length, 0);
-  lengths.writeUInt32BE(bodyBytes.length, 4);
-  return Buffer.concat([token, lengths, json, bodyBytes]);
+  const json = JSON.stringify(message);
+  const jsonBytes = Buffer.byteLength(json);
+  const bodyBytes = Buffer.byteLength(body);
+  const frame = Buffer.allocUnsafe(frameHeadBytes + jsonBytes + bodyBytes);
+  token.copy(frame);
+  frame.writeUInt32BE(jsonBytes, tokenBytes);
+  frame.writeUInt32BE(bodyBytes, tokenBytes + 4);
+  frame.write(json, frameHeadBytes);
+  frame.write(body, frameHeadBytes + jsonBytes);
+  return frame;
 }
 
 /** The lengths that the head of a frame announces. */

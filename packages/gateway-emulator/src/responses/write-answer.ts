@@ -3,6 +3,10 @@ import type { ServerResponse } from 'node:http';
 import { flattenHeaders, type HeaderPair } from '../front/gateway-request.ts';
 import type { GatewayAnswer } from './gateway-response.ts';
 
+function isType([name]: HeaderPair): boolean {
+  return name.toLowerCase() === 'content-type';
+}
+
 /** Statuses that have no body, and therefore no length. */
 const bodyless: ReadonlySet<number> = new Set([204, 304]);
 
@@ -11,7 +15,6 @@ const bodyless: ReadonlySet<number> = new Set([204, 304]);
  * the casing and order it has.
  */
 export function writeAnswer(response: ServerResponse, { statusCode, headers, body }: GatewayAnswer): void {
-  const isType = ([name]: HeaderPair): boolean => name.toLowerCase() === 'content-type';
   const lines: readonly HeaderPair[] = [
     ['Date', new Date().toUTCString()],
     ...headers.filter(isType),
