@@ -26,7 +26,7 @@ const MIN_SECRET_LENGTH = 16;
  * readGatewaySettings('http://legacy-api:3001', {
  *   MONGODB_URI: 'mongodb://mongo/straddle',
  *   SESSION_SECRETS: 'a secret of 16 or more characters',
- *   SESSION_REF_KEY: 'another one',
+ *   SESSION_REF_KEY: 'a key of 16 or more characters',
  *   ALLOWED_ORIGINS: 'https://app.example.com',
  * }).legacyOrigin; //=> 'http://legacy-api:3001'
  */
@@ -34,11 +34,10 @@ export function readGatewaySettings(legacyOrigin: string, environment: Environme
   const textOf = (name: string): string => environment[name]?.trim() ?? '';
   const missing = ['MONGODB_URI', 'SESSION_SECRETS', 'SESSION_REF_KEY', 'ALLOWED_ORIGINS']
     .filter((name) => textOf(name) === '')
-    .map(
-      (name) => `${name} is not set${name === 'SESSION_REF_KEY' ? '' : '; give it as the legacy API has it'}`,
-    );
+    .map((name) => `${name} is not set; give it as the legacy API has it`);
   const databaseUri = textOf('MONGODB_URI');
   const sessionSecrets = textOf('SESSION_SECRETS');
+  const sessionRefKey = textOf('SESSION_REF_KEY');
   const problems = [
     ...(isOrigin(legacyOrigin) ? [] : ['--legacy is no origin, such as http://127.0.0.1:3001']),
     ...missing,
@@ -47,6 +46,9 @@ export function readGatewaySettings(legacyOrigin: string, environment: Environme
       : [
           'MONGODB_URI is no connection string with the name of the database, such as mongodb://127.0.0.1/app',
         ]),
+    ...(sessionRefKey === '' || sessionRefKey.length >= MIN_SECRET_LENGTH
+      ? []
+      : [`SESSION_REF_KEY has less than ${MIN_SECRET_LENGTH} characters`]),
     ...(sessionSecrets === '' || splitList(sessionSecrets).every(({ length }) => length >= MIN_SECRET_LENGTH)
       ? []
       : [`SESSION_SECRETS holds a secret of less than ${MIN_SECRET_LENGTH} characters`]),
@@ -56,7 +58,7 @@ export function readGatewaySettings(legacyOrigin: string, environment: Environme
     legacyOrigin,
     databaseUri,
     sessionSecrets,
-    sessionRefKey: textOf('SESSION_REF_KEY'),
+    sessionRefKey,
     allowedOrigins: splitList(textOf('ALLOWED_ORIGINS')),
   };
 }

@@ -25,7 +25,7 @@ const AUTHORIZER = `export const handler = async (event) => {
 const environment = {
   MONGODB_URI: 'mongodb://mongo.invalid/app',
   SESSION_SECRETS: 'a secret of this test',
-  SESSION_REF_KEY: 'reference-key',
+  SESSION_REF_KEY: 'a reference key of this test',
   ALLOWED_ORIGINS: 'https://app.example.com',
 };
 
