@@ -31,6 +31,8 @@ export const arrows = {
     // For the doctor, which must judge stored sessions with the authorizer's own code, not with a copy, and for
     // compare, which makes sessions by the team's settings.
     '@straddle/session-core',
+    // For secrets, which writes what functions read, where they read it.
+    '@straddle/lambda/secrets',
   ],
   infra: ['@straddle/route-table', '@straddle/bundling'],
   tests: '*',

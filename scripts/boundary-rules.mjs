@@ -209,7 +209,8 @@ function allowedImports(name) {
 }
 
 function allows(entry, specifier, packageName) {
-  return entry.endsWith('/*') ? specifier.startsWith(entry.slice(0, -1)) : entry === packageName;
+  if (entry.endsWith('/*')) return specifier.startsWith(entry.slice(0, -1));
+  return entry === packageName || entry === specifier;
 }
 
 function allDependencies({ manifest }) {

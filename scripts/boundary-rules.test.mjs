@@ -55,6 +55,7 @@ describe('an arrow that the table does not have is refused', () => {
     ['packages/dev-mongo', '@straddle/testing'],
     ['packages/testing', '@straddle/session-core'],
     ['packages/cli', '@straddle/lambda'],
+    ['packages/cli', '@straddle/lambda/authorizer'],
     ['apps/authorizer', 'legacy-api/routers/projects'],
     ['apps/legacy-api', '@straddle/route-table'],
     ['apps/routes/event-metrics', 'legacy-api/create-app'],

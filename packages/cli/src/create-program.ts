@@ -10,9 +10,11 @@ import { addRecordCommand } from './commands/record-command.ts';
 import { addReplayCommand } from './commands/replay-command.ts';
 import { runRouteChanges } from './commands/route-changes.ts';
 import { runRoutes } from './commands/routes.ts';
+import { addSecretsCommand } from './commands/secrets-command.ts';
 import { runStart } from './commands/start.ts';
 import { loadMigration } from './load-migration.ts';
 import type { Environment } from './start-legacy.ts';
+import { addTemplateOptions, readTemplateFlags, type TemplateFlags } from './template/template-choice.ts';
 
 export interface ProgramPorts {
   readonly folder: string;
@@ -27,7 +29,7 @@ export interface ProgramPorts {
   readonly input?: Readable | undefined;
 }
 
-interface StackFlags {
+interface StackFlags extends TemplateFlags {
   readonly config?: string;
   readonly port: number;
   readonly legacyPort: number;
@@ -109,6 +111,7 @@ export function createProgram(ports: ProgramPorts): Command {
   addCompareCommand(program, ports);
   addRecordCommand(program, ports);
   addReplayCommand(program, ports);
+  addSecretsCommand(program, ports);
 
   program
     .command('routes')
@@ -159,11 +162,13 @@ export function createProgram(ports: ProgramPorts): Command {
 
   const stackOptions = async (flags: StackFlags) => {
     const { config, port, legacyPort, api, download, deployedQuirks, accessLog } = flags;
+    const template = readTemplateFlags(flags, folder);
     return {
       ...(await loadMigration(folder, config)),
       gatewayPort: port,
       legacyPort,
       ...(api === undefined ? {} : { api }),
+      ...(template === undefined ? {} : { template }),
       download,
       deployedQuirks,
       ...(accessLog === undefined ? {} : { accessLogFile: resolve(folder, accessLog) }),
@@ -175,7 +180,7 @@ export function createProgram(ports: ProgramPorts): Command {
 }
 
 function stackCommand(program: Command, name: string): Command {
-  return program
+  const command = program
     .command(name)
     .option('--config <file>', 'the route table; found upwards from here if not given')
     .option('--port <port>', 'port of the gateway', parsePort, 3000)
@@ -184,6 +189,7 @@ function stackCommand(program: Command, name: string): Command {
     .option('--download', 'download a MongoDB if there is none here', false)
     .option('--access-log <file>', 'append one line of JSON per request to the gateway')
     .option('--deployed-quirks', 'say what the deployed gateway does to routes that stay with legacy', false);
+  return addTemplateOptions(command);
 }
 
 function freePortsUnlessAsked(program: Command): { gatewayPort?: number; legacyPort?: number } {
