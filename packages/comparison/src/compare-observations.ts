@@ -1,6 +1,7 @@
 import { compareCollections, type EndStates } from './compare-collections.ts';
+import { compareOtherSessions, type OtherSessionsOfSides } from './compare-other-sessions.ts';
 import { findResponseDifferences } from './compare-responses.ts';
-import { compareSessions } from './compare-sessions.ts';
+import { compareSessions, type SessionEnds } from './compare-sessions.ts';
 import type { Acceptances } from './comparison-settings.ts';
 import { createCover } from './create-cover.ts';
 import {
@@ -23,6 +24,8 @@ export interface CompareOptions extends Acceptances {
    * in the answers as well.
    */
   readonly endStates?: EndStates;
+  /** What became of sessions that the request did not present, where somebody has looked. */
+  readonly otherSessions?: OtherSessionsOfSides;
 }
 
 /**
@@ -38,12 +41,13 @@ export function compareObservations(
   candidate: Observation,
   options: CompareOptions = {},
 ): Comparison {
-  const { endStates } = options;
+  const { endStates, otherSessions } = options;
   const pair = { control: control.response, candidate: candidate.response };
   const found = [
     ...findResponseDifferences(pair, options),
     ...compareSessions(control, candidate),
     ...compareFurtherSessions(control, candidate),
+    ...(otherSessions === undefined ? [] : compareOtherSessions(otherSessions)),
   ];
   const stored =
     endStates === undefined
@@ -71,10 +75,17 @@ function explained(
   });
 }
 
+function withTimes(ends: SessionEnds, { durationMs, sentAtMs }: Observation): SessionEnds {
+  return { ...ends, durationMs, ...(sentAtMs === undefined ? {} : { sentAtMs }) };
+}
+
 /** The second session of a credential is at `sessions[1]`, and so on. */
 function compareFurtherSessions(control: Observation, candidate: Observation): readonly SessionDifference[] {
   return (control.furtherSessions ?? []).flatMap((ends, index) =>
-    compareSessions(ends, candidate.furtherSessions?.[index] ?? {}).map((difference) => ({
+    compareSessions(
+      withTimes(ends, control),
+      withTimes(candidate.furtherSessions?.[index] ?? {}, candidate),
+    ).map((difference) => ({
       ...difference,
       path: difference.path.replace(/^session/, `sessions[${index + 1}]`),
     })),

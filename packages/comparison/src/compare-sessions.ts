@@ -3,22 +3,26 @@ import type { SessionDifference } from './difference.ts';
 import { childPath } from './json-path.ts';
 import { canonicalJson, isJsonArray, isJsonObject, type JsonValue, parseJson } from './json-value.ts';
 import type { Observation, SessionState } from './observation.ts';
-import { isLifetimeDrift, payloadOf, type SessionChange, sessionChangeOf } from './session-change.ts';
+import { dateMs, isLifetimeDrift, payloadOf, type SessionChange, sessionChangeOf } from './session-change.ts';
 
 /**
- * The sides log in and are asked moments apart, so their expiries move by different amounts, but never by
- * more than the time limits allow. More means that one side extends by another lifetime.
+ * The sides log in and are asked moments apart, so their expiries move by different amounts. Where nobody knows when
+ * they were asked, those moments may be as far apart as the time limits allow.
  */
 const EXTENSION_TOLERANCE_MS = 60_000;
 
-/** The two ends of a session document's life on one side. */
-export type SessionEnds = Pick<Observation, 'sessionBefore' | 'sessionAfter'>;
+/** How far the clocks of two servers are apart that are set by the same time service. */
+const CLOCKS_APART_MS = 1000;
+
+/** The two ends of a session document's life on one side, and when it was asked. */
+export type SessionEnds = Pick<Observation, 'sessionBefore' | 'sessionAfter'> &
+  Partial<Pick<Observation, 'sentAtMs' | 'durationMs'>>;
 
 /**
  * Compares what each side did to its own session document.
  *
  * Changes are compared as classes, since control and candidate never share a document: did each side
- * extend `expires` (and by about as much), move `lastModified`, change the same places of the payload.
+ * extend `expires` (and to about as long from its request), move `lastModified`, change the same places of the payload.
  * One thing more is asked of values: what was equal on both sides before must be equal after, unless it
  * is a date. No value of a document is kept.
  *
@@ -35,31 +39,67 @@ export function compareSessions(control: SessionEnds, candidate: SessionEnds): r
     ]);
   }
   return [
-    ...compareExpiry(controlChange, candidateChange),
+    ...compareExpiry([controlChange, control], [candidateChange, candidate]),
     ...whenDifferent('session-last-modified', 'session.lastModified', [
       controlChange.lastModified,
       candidateChange.lastModified,
     ]),
-    ...comparePayloadChanges(controlChange, candidateChange),
-    ...compareEqualBeginnings(control, candidate),
+    ...comparePayload([controlChange, control], [candidateChange, candidate]),
   ];
 }
 
 type KeptSession = Extract<SessionChange, { readonly existence: 'kept' }>;
 
-function compareExpiry(control: KeptSession, candidate: KeptSession): readonly SessionDifference[] {
-  const apartMs = Math.abs(control.expiresMovedMs - candidate.expiresMovedMs);
-  if (control.expires !== candidate.expires || apartMs <= EXTENSION_TOLERANCE_MS) {
-    return whenDifferent('session-expires', 'session.expires', [control.expires, candidate.expires]);
+/** One side. */
+type Side = readonly [change: KeptSession, ends: SessionEnds];
+
+function compareExpiry(control: Side, candidate: Side): readonly SessionDifference[] {
+  const [[controlChange, controlEnds], [candidateChange, candidateEnds]] = [control, candidate];
+  if (controlChange.expires !== candidateChange.expires || isExtendedAlike(control, candidate)) {
+    return whenDifferent('session-expires', 'session.expires', [
+      controlChange.expires,
+      candidateChange.expires,
+    ]);
   }
+  const inWords = ({ expires, expiresMovedMs }: KeptSession, ends: SessionEnds): string => {
+    const leftMs = lifetimeMs(ends);
+    const extent = leftMs === undefined ? `by ${seconds(expiresMovedMs)}` : `to ${seconds(leftMs)}`;
+    return `${expires} ${extent}`;
+  };
   return whenDifferent('session-expires', 'session.expires', [
-    `${control.expires} by ${seconds(control.expiresMovedMs)}`,
-    `${candidate.expires} by ${seconds(candidate.expiresMovedMs)}`,
+    inWords(controlChange, controlEnds),
+    inWords(candidateChange, candidateEnds),
   ]);
+}
+
+/** By as much as each other, or to the same time from the request, which is written while it is answered. */
+function isExtendedAlike([controlChange, control]: Side, [candidateChange, candidate]: Side): boolean {
+  const movedApartMs = Math.abs(controlChange.expiresMovedMs - candidateChange.expiresMovedMs);
+  const [controlMs, candidateMs] = [lifetimeMs(control), lifetimeMs(candidate)];
+  if (controlMs === undefined || candidateMs === undefined) return movedApartMs <= EXTENSION_TOLERANCE_MS;
+  const toleranceMs = CLOCKS_APART_MS + Math.max(control.durationMs ?? 0, candidate.durationMs ?? 0);
+  return Math.min(movedApartMs, Math.abs(controlMs - candidateMs)) <= toleranceMs;
+}
+
+/** How long the session lives from the moment in which the request was sent. */
+function lifetimeMs({ sentAtMs, sessionAfter }: SessionEnds): number | undefined {
+  if (sentAtMs === undefined || sessionAfter === undefined || sessionAfter === 'absent') return undefined;
+  const expiresMs = dateMs(sessionAfter['expires']);
+  return expiresMs === undefined ? undefined : expiresMs - sentAtMs;
 }
 
 function seconds(durationMs: number): string {
   return `${Math.round(Math.abs(durationMs) / 1000)} s`;
+}
+
+/** A place that was changed on one side alone also has another value there afterwards: it is told once. */
+function comparePayload(
+  [controlChange, control]: Side,
+  [candidateChange, candidate]: Side,
+): readonly SessionDifference[] {
+  const changes = comparePayloadChanges(controlChange, candidateChange);
+  const told = new Set(changes.map(({ path }) => path));
+  return [...changes, ...compareEqualBeginnings(control, candidate).filter(({ path }) => !told.has(path))];
 }
 
 function comparePayloadChanges(control: KeptSession, candidate: KeptSession): readonly SessionDifference[] {

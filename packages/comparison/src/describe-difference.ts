@@ -56,6 +56,7 @@ export function describeDifference(difference: Difference): DifferenceInWords {
     case 'session-expires':
     case 'session-last-modified':
     case 'session-payload':
+    case 'session-others':
       return { path, control: difference.control, candidate: difference.candidate };
     case 'status':
     case 'header-changed':

@@ -119,7 +119,13 @@ export type BodyDifference =
  * `unchanged`, …), never values: the sides never share a document, and a document is confidential.
  */
 export interface SessionDifference {
-  readonly kind: 'session-existence' | 'session-expires' | 'session-last-modified' | 'session-payload';
+  readonly kind:
+    | 'session-existence'
+    | 'session-expires'
+    | 'session-last-modified'
+    | 'session-payload'
+    /** Of sessions that the request did not present. */
+    | 'session-others';
   readonly path: string;
   readonly control: string;
   readonly candidate: string;

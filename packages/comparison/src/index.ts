@@ -9,6 +9,7 @@ export {
 } from './compare-collections.ts';
 export { compareJson, type JsonOptions, type JsonPair } from './compare-json.ts';
 export { type CompareOptions, compareObservations } from './compare-observations.ts';
+export type { OtherSessions, OtherSessionsOfSides } from './compare-other-sessions.ts';
 export { compareResponses } from './compare-responses.ts';
 export { compareSessions, type SessionEnds } from './compare-sessions.ts';
 export {

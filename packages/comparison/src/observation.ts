@@ -33,6 +33,8 @@ export interface Observation {
   /** Other sessions that the request could reach, such as that of a second cookie, in the credential's order. */
   readonly furtherSessions?: readonly Pick<Observation, 'sessionBefore' | 'sessionAfter'>[];
   readonly durationMs: number;
+  /** By the clock of whoever asked, in milliseconds since 1970. */
+  readonly sentAtMs?: number;
 }
 
 /**

@@ -96,6 +96,6 @@ function timeChange(before: unknown, after: unknown): TimeChange {
 }
 
 /** `isDate` rather than `instanceof`: a driver in another realm makes dates as well. */
-function dateMs(value: unknown): number | undefined {
+export function dateMs(value: unknown): number | undefined {
   return isDate(value) && !Number.isNaN(value.getTime()) ? value.getTime() : undefined;
 }

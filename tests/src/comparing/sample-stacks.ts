@@ -86,6 +86,7 @@ export async function startSampleStacks(sessionSettings: SessionSettings): Promi
       serializeUser: (userId) => userId,
     });
   const minters = { control: mint('control'), candidate: mint('candidate') };
+  for (const side of sides) await minters[side].mint({ userId: 'usr_bo' });
   const readerOf = (side: Side): SessionReader =>
     createCollectionSessionReader(
       databases.clients[side].db().collection<{ _id: string }>(storeOptions.collectionName),

@@ -138,6 +138,13 @@ export const answerFaults: readonly WrongPort[] = [
     reports: ['json-type-changed body.budget'],
   },
   {
+    title: 'a number with digits that JavaScript does not see',
+    fault: body((text) => text.replace('12500.5,', '12500.500000000000001,')),
+    asked: 'one',
+    as: 'cookie',
+    reports: ['json-changed body.budget'],
+  },
+  {
     title: 'a number with less precision',
     fault: body((text) => text.replace('0.30000000000000004', '0.3')),
     asked: 'list',

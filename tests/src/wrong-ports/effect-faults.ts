@@ -106,6 +106,18 @@ export const effectFaults: readonly WrongPort[] = [
     andMore: true,
   },
   {
+    title: 'a write that is made after the answer',
+    fault: {
+      answer: (answer, db) => {
+        setTimeout(() => void db.collection('audit').insertOne({ what: 'late' }), 5);
+        return answer;
+      },
+    },
+    asked: 'create, every problem of a bad body',
+    as: 'cookie',
+    reports: ['document-extra database.audit[#0]'],
+  },
+  {
     title: 'a document written besides',
     fault: {
       answer: async (answer, db) => {

@@ -76,6 +76,42 @@ export const sessionFaults: readonly WrongPort[] = [
     reports: ['session-expires session.expires'],
   },
   {
+    title: 'a touch that extends by half a minute too much',
+    fault: touching(async (touch, { sessions }) => {
+      const expires = new Date(Number(touch.cookie.expires) + 30_000);
+      await sessions.updateOne({ _id: touch.sessionId }, { $set: { expires } });
+      return 'done';
+    }),
+    asked,
+    as: 'cookie',
+    reports: ['session-expires session.expires'],
+  },
+  {
+    title: 'a session that is made besides',
+    fault: afterRead((sessionId, sessions) =>
+      sessions.insertOne({ _id: `${sessionId}x`, expires: expiresIn(HOUR_MS), session: '{"cookie":{}}' }),
+    ),
+    asked,
+    as: 'cookie',
+    reports: ['session-others session.others.added'],
+  },
+  {
+    title: 'sessions of others that are ended',
+    fault: afterRead((sessionId, sessions) => sessions.deleteMany({ _id: { $ne: sessionId } })),
+    asked,
+    as: 'bearer',
+    reports: ['session-others session.others.removed'],
+  },
+  {
+    title: 'sessions of others that are extended',
+    fault: afterRead((sessionId, sessions) =>
+      sessions.updateMany({ _id: { $ne: sessionId } }, { $set: { expires: expiresIn(HOUR_MS) } }),
+    ),
+    asked,
+    as: 'cookie',
+    reports: ['session-others session.others.changed'],
+  },
+  {
     title: 'a touch that shortens the session',
     fault: touching(async ({ sessionId }, { sessions }) => {
       await sessions.updateOne({ _id: sessionId }, { $set: { expires: expiresIn(HOUR_MS) } });
@@ -125,10 +161,7 @@ export const sessionFaults: readonly WrongPort[] = [
     ),
     asked,
     as: 'cookie',
-    reports: [
-      'session-payload session.payload.passport.user',
-      'session-payload session.payload.passport.user',
-    ],
+    reports: ['session-payload session.payload.passport.user'],
   },
   {
     title: 'a touch that writes the payload again',
@@ -193,7 +226,8 @@ export const sessionFaults: readonly WrongPort[] = [
     },
     asked,
     as: 'two-good-cookies',
-    reports: ['session-expires sessions[1].expires'],
+    // Of everybody else's, too.
+    reports: ['session-expires sessions[1].expires', 'session-others session.others.changed'],
   },
 ];
 

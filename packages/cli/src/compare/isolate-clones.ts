@@ -30,12 +30,12 @@ export async function isolateClones(
     const note = `Nobody looked whether reads write: ${documents} documents are too many to be read around each of them. --writes does so all the same.`;
     return { writes: 'refused', notes: [note] };
   }
-  const { collectionName } = resolveSessionSettings(local.sessionSettings ?? {}).store;
+  const { collectionName, transformId } = resolveSessionSettings(local.sessionSettings ?? {}).store;
   const isolate = await createCloneIsolation({
     client,
     control: control.name,
     candidate: candidate.name,
-    leftOut: [collectionName],
+    sessions: { collectionName, ...(transformId === undefined ? {} : { storedId: transformId }) },
   });
   return { writes: 'clones', isolate, notes: [] };
 }

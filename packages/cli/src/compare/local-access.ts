@@ -4,7 +4,7 @@ import type { Login } from '../compare-stacks.ts';
 import { CompareUnpreparedError } from '../errors.ts';
 import type { LoadedComparison } from '../load-comparison.ts';
 import { type Environment, secretsOf } from '../start-legacy.ts';
-import { mintSessions, type SessionMintingOptions } from './mint-sessions.ts';
+import { mintSessions, type SessionMinting, type SessionMintingOptions } from './mint-sessions.ts';
 import { createSideSessionReader } from './side-session-reader.ts';
 import type { Targets } from './targets.ts';
 
@@ -20,7 +20,8 @@ export interface LocalPlaces extends Pick<SessionMintingOptions, 'client' | 'dat
   readonly urls: Readonly<Record<SideName, string>>;
 }
 
-export type Access = Pick<Targets, 'clients' | 'credentials' | 'sessions' | 'share' | 'close'>;
+export type Access = Pick<Targets, 'clients' | 'credentials' | 'sessions' | 'share' | 'close'> &
+  Partial<Pick<SessionMinting, 'mintBystanders'>>;
 
 /**
  * As whom both sides are asked: with minted sessions, or with those of logins at each side's own legacy API.

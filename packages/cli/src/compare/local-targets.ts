@@ -101,13 +101,14 @@ async function start(options: LocalTargetsOptions, { database, client, cleanup }
     cleanup.add(() => stacks.stop());
   }
   const urls = { control: originOf(ports.control), candidate: originOf(ports.candidate) };
-  const access = openLocalAccess(options, {
+  const { mintBystanders, ...access } = openLocalAccess(options, {
     client,
     urls,
     databases: { control: clones.control.name, candidate: clones.candidate.name },
     databaseOrigin: database.kind === 'external' ? 'cloned' : 'started',
   });
   cleanup.add(() => access.close());
+  await mintBystanders?.();
   const { notes, ...isolation } = await isolateClones(options, client, clones);
   return {
     control: {

@@ -37,6 +37,8 @@ export interface SessionMinting {
   readonly sessions: SessionReader;
   /** Gives the candidate a copy of a session of the control, so that one credential is good on both sides. */
   readonly share: (sessionId: string) => Promise<void>;
+  /** Makes a session on each side that nobody asks with: whoever ends or extends those of others shows by it. */
+  readonly mintBystanders: () => Promise<void>;
   /** Deletes every session that was minted. */
   close(): Promise<void>;
 }
@@ -103,6 +105,9 @@ export function mintSessions(options: SessionMintingOptions): SessionMinting {
         .db(databases.candidate)
         .collection(store.collectionName)
         .insertOne({ ...session });
+    },
+    async mintBystanders() {
+      await Promise.all(Object.values(minters).map((minter) => minter.mint({ userId: users.valid })));
     },
     close: async () => {
       await Promise.all(Object.values(minters).map((minter) => minter.close()));

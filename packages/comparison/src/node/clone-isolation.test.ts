@@ -41,7 +41,7 @@ beforeEach(async () => {
     client,
     control: 'isolated_control',
     candidate: 'isolated_candidate',
-    leftOut: ['sessions'],
+    sessions: { collectionName: 'sessions', storedId: (sessionId) => `stored ${sessionId}` },
   });
 });
 
@@ -99,6 +99,54 @@ test.each(WRITES)('%s that both do makes no difference', async (_, write) => {
   const states = await isolation.endStates();
   const { verdict } = compareCollections(states.control, states.candidate, { before: states.before });
   expect(verdict).not.toBe('mismatch');
+});
+
+interface StoredSession {
+  readonly _id: string;
+  readonly expires: Date;
+}
+
+test('what becomes of sessions is counted, but for those of the experiment and those that have expired', async () => {
+  const sessions = (database: Db) => database.collection<StoredSession>('sessions');
+  const session = (_id: string, minutes: number): StoredSession => ({
+    _id,
+    expires: new Date(Date.now() + minutes * 60_000),
+  });
+  const isolation = await isolate();
+  const there = [
+    session('stored own', 5),
+    session('ended', 5),
+    session('expired', -1),
+    session('extended', 5),
+  ];
+  await sessions(candidate).insertMany([...there]);
+  const changesOf = await isolation.watchSessions?.();
+
+  await sessions(candidate).insertOne(session('new', 5));
+  await sessions(candidate).deleteMany({ _id: { $in: ['stored own', 'ended', 'expired'] } });
+  await sessions(candidate).updateOne({ _id: 'extended' }, { $set: { expires: new Date() } });
+  expect(await changesOf?.({ control: [], candidate: ['own'] })).toEqual({
+    control: { added: 0, removed: 0, changed: 0 },
+    candidate: { added: 1, removed: 1, changed: 1 },
+  });
+});
+
+test('what one side alone writes after it was looked at is told, and undone', async () => {
+  const isolation = await isolate();
+  await isolation.endStates();
+  await collectionOf(candidate).insertOne({ _id: 'late' });
+  for (const database of [control, candidate])
+    await database.collection('log').insertOne({ by: database.databaseName });
+  expect((await isolate()).strayWrites).toEqual(['the candidate: things']);
+  expect((await isolate()).strayWrites).toEqual([]);
+  expect(await bytesOf(candidate)).toEqual(await bytesOf(control));
+});
+
+test('a write soon after the answer is waited for', async () => {
+  const isolation = await isolate();
+  setTimeout(() => void collectionOf(candidate).insertOne({ _id: 'soon' }), 5);
+  const { control: ofControl, candidate: ofCandidate } = await isolation.endStates();
+  expect(ofCandidate['things']).toHaveLength((ofControl['things'] ?? []).length + 1);
 });
 
 test('sessions are neither put back nor compared', async () => {

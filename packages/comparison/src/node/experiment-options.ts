@@ -1,4 +1,5 @@
 import type { EndStates } from '../compare-collections.ts';
+import type { OtherSessionsOfSides } from '../compare-other-sessions.ts';
 import type { ComparisonSettings } from '../comparison-settings.ts';
 import type { Client } from '../credential.ts';
 import { ExperimentOptionsInvalidError, TargetInvalidError } from '../errors.ts';
@@ -7,6 +8,12 @@ import type { RegisteredContext } from '../registered-differences.ts';
 import type { CredentialSource } from './credential-source.ts';
 import type { TlsOptions } from './observe.ts';
 import type { SessionReader } from './session-reader.ts';
+
+/** One thing per side. */
+export interface Sides<T> {
+  readonly control: T;
+  readonly candidate: T;
+}
 
 /** One side of the comparison. */
 export interface Target {
@@ -26,6 +33,17 @@ export type RouteContext = Omit<RegisteredContext, 'request' | 'presents' | 'rou
 export interface Isolation {
   /** What the databases of both sides hold, asked once after both have answered. Without session collections. */
   endStates(): Promise<EndStates>;
+  /**
+   * Begins to look at the sessions of both sides, once those of the experiment are made. Left out: nobody looks.
+   *
+   * @returns What became of them, but for those of the experiment itself.
+   */
+  watchSessions?(): Promise<(own: Sides<readonly string[]>) => Promise<OtherSessionsOfSides>>;
+  /**
+   * What one side alone has changed since its database was last looked at, such as `the candidate: projects`: a request
+   * that was answered before wrote late, or one that nobody looked at wrote. Undone already.
+   */
+  readonly strayWrites?: readonly string[];
 }
 
 /** What to compare, with what, and how patiently. */

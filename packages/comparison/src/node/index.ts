@@ -1,6 +1,6 @@
 export { type CloneIsolationOptions, createCloneIsolation } from './clone-isolation.ts';
 export type { CredentialSource, SideName } from './credential-source.ts';
-export type { Isolation, RouteContext, RunExperimentsOptions, Target } from './experiment-options.ts';
+export type { Isolation, RouteContext, RunExperimentsOptions, Sides, Target } from './experiment-options.ts';
 export { createLoginCredentialSource, type LoginCredentialSourceOptions } from './login-credential-source.ts';
 export { createMongoSessionReader, type MongoSessionReader } from './mongo-session-reader.ts';
 export {
@@ -19,3 +19,4 @@ export {
   type SessionCollection,
   type SessionReader,
 } from './session-reader.ts';
+export type { WatchedSessions } from './watch-sessions.ts';

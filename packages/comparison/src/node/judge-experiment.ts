@@ -1,5 +1,6 @@
 import type { EndStates } from '../compare-collections.ts';
 import { type CompareOptions, compareObservations } from '../compare-observations.ts';
+import type { OtherSessionsOfSides } from '../compare-other-sessions.ts';
 import { acceptancesForRoute, type ComparisonSettings } from '../comparison-settings.ts';
 import { type Client, type Credential, secretsOf } from '../credential.ts';
 import { type KnownSecret, maskDifference, maskResponse } from '../mask-secrets.ts';
@@ -9,13 +10,7 @@ import { secretsOfRequest } from '../secrets-of-request.ts';
 import { sessionChangeOf } from '../session-change.ts';
 import { sessionOutcomeOf } from '../session-outcome.ts';
 import { showExchange } from '../shown-exchange.ts';
-import type { RouteContext, Target } from './experiment-options.ts';
-
-/** One thing per side. */
-export interface Sides<T> {
-  readonly control: T;
-  readonly candidate: T;
-}
+import type { RouteContext, Sides, Target } from './experiment-options.ts';
 
 /** An experiment in which both sides have answered. */
 export interface ObservedExperiment {
@@ -27,6 +22,7 @@ export interface ObservedExperiment {
   readonly observations: Sides<Observation>;
   /** Left out where nobody looked at the databases. */
   readonly endStates?: EndStates;
+  readonly otherSessions?: OtherSessionsOfSides;
   readonly settings: ComparisonSettings;
   readonly routeContext?: RouteContext;
 }
@@ -55,6 +51,7 @@ export function judgeExperiment(
     {
       ...acceptancesForRoute(observed.settings, experiment.routeKey),
       ...(observed.endStates === undefined ? {} : { endStates: observed.endStates }),
+      ...(observed.otherSessions === undefined ? {} : { otherSessions: observed.otherSessions }),
       ...contextOf(observed),
     },
   );

@@ -47,6 +47,7 @@ export async function observeSide(example: RouteExample, options: SideOptions): 
     );
   }
   const request = requestOf(example, options);
+  const sentAtMs = Date.now();
   const answer = await send(request, options);
   if (answer.outcome === 'failed') {
     return failed(answer.reason, `${options.side} at ${options.baseUrl}: ${answer.message}`);
@@ -62,6 +63,7 @@ export async function observeSide(example: RouteExample, options: SideOptions): 
     request,
     response,
     durationMs,
+    sentAtMs,
     ...(isUnseen(options) ? {} : session),
     ...(furtherSessions.length === 0 ? {} : { furtherSessions }),
   });

@@ -25,7 +25,14 @@ async function readCollection(collection: Collection): Promise<readonly Buffer[]
 
 /** Whether both hold the same documents in the same order. A collection without documents is as good as none. */
 export function isSameState(one: RawState, other: RawState): boolean {
-  return [...one.keys(), ...other.keys()].every((name) => isSameCollection(one.get(name), other.get(name)));
+  return changedCollections(one, other).length === 0;
+}
+
+/** The names of collections that hold other documents, or in another order. */
+export function changedCollections(one: RawState, other: RawState): readonly string[] {
+  return [...new Set([...one.keys(), ...other.keys()])].filter(
+    (name) => !isSameCollection(one.get(name), other.get(name)),
+  );
 }
 
 function isSameCollection(one: readonly Buffer[] = [], other: readonly Buffer[] = []): boolean {

@@ -7,8 +7,13 @@ import type { ExperimentIdentity, NotRunReason, NotRunResult, Result } from '../
 import { isSafeMethod } from '../safe-method.ts';
 import { createSequencer } from './create-sequencer.ts';
 import type { SideName } from './credential-source.ts';
-import { assertExperimentOptions, type Isolation, type RunExperimentsOptions } from './experiment-options.ts';
-import { judgeExperiment, type Sides } from './judge-experiment.ts';
+import {
+  assertExperimentOptions,
+  type Isolation,
+  type RunExperimentsOptions,
+  type Sides,
+} from './experiment-options.ts';
+import { judgeExperiment, type ObservedExperiment } from './judge-experiment.ts';
 import { observeSide } from './observe-side.ts';
 import { type PlannedExperiment, planExperiments, withoutHeaders } from './plan-experiments.ts';
 import { runInOrder } from './run-in-order.ts';
@@ -108,6 +113,7 @@ async function run(planned: PlannedExperiment, { options, known }: Running): Pro
     if (outcome.outcome === 'failed') throw new NotRun(outcome.reason, outcome.message);
     return outcome.observation;
   };
+  const effectsOf = await beginIsolated(isolation, credentials);
   const observations = await inTurn(first, ask);
   const judged = judgeExperiment({
     experiment: known.experiment,
@@ -116,7 +122,7 @@ async function run(planned: PlannedExperiment, { options, known }: Running): Pro
     targets: options,
     credentials,
     observations,
-    ...(isolation === undefined ? {} : { endStates: await endStatesOf(isolation) }),
+    ...(await effectsOf()),
     settings: options.settings,
     ...(options.contextOf === undefined
       ? {}
@@ -136,18 +142,39 @@ async function inTurn<T>(first: SideName, ask: (side: SideName) => Promise<T>): 
 }
 
 async function isolate({ isolate: reset }: CheckedOptions): Promise<Isolation | undefined> {
-  try {
-    return await reset?.();
-  } catch (error) {
-    throw new NotRun('not-isolated', `the databases could not be reset: ${faultMessage(error)}`);
-  }
+  const isolation = await orNotIsolated('the databases could not be reset', async () => reset?.());
+  const { strayWrites = [] } = isolation ?? {};
+  if (strayWrites.length === 0) return isolation;
+  throw new NotRun(
+    'not-isolated',
+    `between this request and the last one that was looked at, one side alone wrote (${strayWrites.join('; ')}): a request writes after its answer, or a read writes as this client`,
+  );
 }
 
-async function endStatesOf(isolation: Isolation): ReturnType<Isolation['endStates']> {
+type Effects = Pick<ObservedExperiment, 'endStates' | 'otherSessions'>;
+
+/** Begins to look at the databases. Gives what is to be asked when both sides have answered. */
+async function beginIsolated(
+  isolation: Isolation | undefined,
+  { control, candidate }: Sides<Credential>,
+): Promise<() => Promise<Effects>> {
+  if (isolation === undefined) return async () => ({});
+  const problem = 'the databases could not be read';
+  const watch = await orNotIsolated(problem, async () => isolation.watchSessions?.());
+  return () =>
+    orNotIsolated(problem, async () => {
+      const endStates = await isolation.endStates();
+      const own = { control: control.sessionIds, candidate: candidate.sessionIds };
+      const otherSessions = await watch?.(own);
+      return { endStates, ...(otherSessions === undefined ? {} : { otherSessions }) };
+    });
+}
+
+async function orNotIsolated<T>(problem: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await isolation.endStates();
+    return await ask();
   } catch (error) {
-    throw new NotRun('not-isolated', `the databases could not be read: ${faultMessage(error)}`);
+    throw new NotRun('not-isolated', `${problem}: ${faultMessage(error)}`);
   }
 }
 
