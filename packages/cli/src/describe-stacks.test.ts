@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
+import type { ApiDefinition } from '@straddle/gateway-emulator';
 import { resolveMigration } from '@straddle/route-table';
 import { describeStacks, describeTour } from './describe-stacks.ts';
 
@@ -56,6 +57,24 @@ test('says which database, what data, which addresses, and how many routes have 
 
 test('names the kind of API that is served, not the one of the table', () => {
   expect(describeStacks(stacks, migration, { api: 'http' })).toContain('(HTTP API: ');
+});
+
+test('names a template that is served in place of the table, and counts its routes', () => {
+  const definition: ApiDefinition = {
+    kind: 'http',
+    apiId: 'a',
+    accountId: '0',
+    region: 'r',
+    stage: '$default',
+    routes: ['GET /a', 'GET /b'].map((routeKey) => ({
+      routeKey,
+      integration: { type: 'lambda', functionName: 'F' },
+    })),
+  };
+  const text = describeStacks(stacks, migration, { template: { file: '/out/a.template.json', definition } });
+  expect(stripVTControlCharacters(text)).toMatch(
+    /template {2}\/out\/a\.template\.json\n.*\(HTTP API: 2 routes on Lambda/,
+  );
 });
 
 test.each([

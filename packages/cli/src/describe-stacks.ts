@@ -1,8 +1,23 @@
+import type { ApiDefinition } from '@straddle/gateway-emulator';
 import type { ResolvedMigration } from '@straddle/route-table';
 import pc from 'picocolors';
 import type { Login } from './compare-stacks.ts';
 import { shellQuote } from './shell-quote.ts';
-import type { Stacks } from './start-stacks.ts';
+import type { StackOptions, Stacks } from './start-stacks.ts';
+
+/** A template that is served in place of the route table. */
+export interface ServedTemplate {
+  readonly file: string;
+  readonly definition: ApiDefinition;
+}
+
+/** What `describeStacks` says about a template, if there is one. */
+export function servedTemplate(
+  { template }: Pick<StackOptions, 'template'>,
+  { definition }: Pick<Stacks, 'definition'>,
+): ServedTemplate | undefined {
+  return template === undefined ? undefined : { file: template.file, definition };
+}
 
 /** What is running where, for a person. */
 export function describeStacks(
@@ -11,15 +26,26 @@ export function describeStacks(
   {
     api = migration.api,
     note,
-  }: { readonly api?: 'rest' | 'http' | undefined; readonly note?: string | undefined },
+    template,
+  }: {
+    readonly api?: 'rest' | 'http' | undefined;
+    readonly note?: string | undefined;
+    readonly template?: ServedTemplate | undefined;
+  },
 ): string {
-  const moved = migration.routes.filter(({ owner }) => owner === 'lambda').length;
-  const kind = api === 'rest' ? 'REST API' : 'HTTP API';
+  const moved =
+    template?.definition.routes.filter(({ integration }) => integration.type === 'lambda') ??
+    migration.routes.filter(({ owner }) => owner === 'lambda');
+  const kind = (template?.definition.kind ?? api) === 'rest' ? 'REST API' : 'HTTP API';
   const rows = [
     ['database', database.description],
     ...(note === undefined ? [] : [['data', note]]),
     ['legacy', legacyUrl],
-    ['gateway', `${gateway.url}  (${kind}: ${moved} routes on Lambda, everything else goes to legacy)`],
+    ...(template === undefined ? [] : [['template', template.file]]),
+    [
+      'gateway',
+      `${gateway.url}  (${kind}: ${moved.length} routes on Lambda, everything else goes to legacy)`,
+    ],
   ];
   return rows.map(([name = '', text = '']) => `  ${pc.bold(name.padEnd(9))} ${text}`).join('\n');
 }

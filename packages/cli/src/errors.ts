@@ -40,6 +40,15 @@ export class EarlierTableMissingError extends CliError {
   }
 }
 
+/** A command line about a template that cannot be used. All problems together. */
+export class TemplateOptionsInvalidError extends CliError {
+  override readonly code = 'ERR_TEMPLATE_OPTIONS_INVALID';
+
+  constructor(problems: readonly string[]) {
+    super(`These options cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  }
+}
+
 /** A port that the command wants is taken. */
 export class PortTakenError extends CliError {
   override readonly code = 'ERR_PORT_TAKEN';

@@ -14,6 +14,8 @@ import type { LegacyProcess } from './legacy-process.ts';
 import { type LoadedMigration, loadMigration } from './load-migration.ts';
 import { localDefinition } from './local-definition.ts';
 import { type Environment, type LegacyEvents, originOf, secretsOf, startLegacy } from './start-legacy.ts';
+import { localTemplateDefinition } from './template/local-template-definition.ts';
+import type { TemplateChoice } from './template/template-choice.ts';
 
 /** Only runs on this machine. */
 const DEV_REF_KEY = 'dev-only-session-reference-key';
@@ -25,6 +27,8 @@ export interface StackOptions extends LoadedMigration {
   readonly legacyPort: number;
   /** Serve the route table as this kind of API instead of its own. */
   readonly api?: 'rest' | 'http';
+  /** Serve the API of this template in place of the route table's. */
+  readonly template?: TemplateChoice;
   /** Allow downloading a mongod. */
   readonly download: boolean;
   readonly environment: Environment;
@@ -47,8 +51,10 @@ export interface Stacks {
   readonly database: DevMongo;
   readonly legacyUrl: string;
   readonly gateway: Gateway;
+  /** What the gateway served at first. */
+  readonly definition: ApiDefinition;
   /**
-   * Loads the route table and changed sources on both stacks; the database keeps its data.
+   * Loads the route table, or the template in its place, and changed sources on both stacks; the database keeps its data.
    *
    * @throws what `loadMigration` and `startStacks` throw; the gateway goes on with the old table then.
    */
@@ -65,6 +71,7 @@ export interface Stacks {
  *
  * @throws {AccessLogUnwritableError} When `accessLogFile` cannot be opened.
  * @throws {PortTakenError} Naming the option that chooses another port.
+ * @throws {TemplateUnsupportedError} With everything in `template` that is not emulated.
  * @throws {LegacyCommandMissingError} When the route table does not say how to start the legacy API.
  * @throws {LegacyStartFailedError} With what the legacy API printed.
  */
@@ -83,7 +90,8 @@ export async function startStacks(asked: StackOptions): Promise<Stacks> {
     if (legacyPort === gatewayPort) throw new PortTakenError(legacyPort, '--legacy-port');
     const database = await startDevMongo({ env: { ...options.environment }, download: options.download });
     started.push(() => database.stop());
-    const gateway = await openGateway({ ...options, gatewayPort }, { database, legacyPort });
+    const definition = await apiDefinition({ ...options, gatewayPort }, { database, legacyPort });
+    const gateway = await openGateway({ ...options, gatewayPort }, definition);
     started.push(() => gateway.stop());
     // Functions load while the legacy API does: both take most of a second.
     const [legacy] = await Promise.all([
@@ -95,9 +103,10 @@ export async function startStacks(asked: StackOptions): Promise<Stacks> {
       database,
       legacyUrl: originOf(legacyPort),
       gateway,
+      definition,
       async reload() {
         const table = await loadMigration(options.rootFolder, options.tableFile);
-        gateway.reload(apiDefinition({ ...options, ...table, gatewayPort }, { database, legacyPort }));
+        gateway.reload(await apiDefinition({ ...options, ...table, gatewayPort }, { database, legacyPort }));
         await legacy.restart();
       },
       stop,
@@ -129,9 +138,8 @@ interface Parts {
   readonly legacyPort: number;
 }
 
-function openGateway(options: StackOptions, parts: Parts): Promise<Gateway> {
-  const { events, gatewayPort } = options;
-  return startGateway(apiDefinition(options, parts), {
+function openGateway({ events, gatewayPort }: StackOptions, definition: ApiDefinition): Promise<Gateway> {
+  return startGateway(definition, {
     port: gatewayPort,
     accessLog: events.onRequest,
     onNotice: events.onNotice,
@@ -143,16 +151,18 @@ function openGateway(options: StackOptions, parts: Parts): Promise<Gateway> {
   });
 }
 
-function apiDefinition(options: StackOptions, { database, legacyPort }: Parts): ApiDefinition {
-  const { environment } = options;
-  return localDefinition({
-    ...options,
+async function apiDefinition(options: StackOptions, { database, legacyPort }: Parts): Promise<ApiDefinition> {
+  const { environment, template } = options;
+  const local = {
     databaseUri: database.uri,
     sessionSecrets: secretsOf(environment),
     sessionRefKey: environment['SESSION_REF_KEY'] ?? DEV_REF_KEY,
     allowedOrigins: allowedOrigins(options, legacyPort),
     legacyOrigin: originOf(legacyPort),
-  });
+  };
+  return template === undefined
+    ? localDefinition({ ...options, ...local })
+    : localTemplateDefinition(template, local);
 }
 
 function openLegacy(options: StackOptions, { database, legacyPort }: Parts): Promise<LegacyProcess> {

@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { AccessLogEntry, RequestInvocation } from '@straddle/gateway-emulator';
 import pc from 'picocolors';
-import type { LoadedMigration } from './load-migration.ts';
 import { readCommands } from './read-commands.ts';
 import type { Stacks } from './start-stacks.ts';
-import { watchSources } from './watch-sources.ts';
+import { type WatchedFiles, watchSources } from './watch-sources.ts';
 
 /**
  * Keeps the stacks up until the person has had enough, and reloads them when sources change. `flush` and Enter
@@ -19,15 +18,15 @@ export async function stayUp(
     stopped,
     print,
     input,
-    ...table
-  }: Pick<LoadedMigration, 'rootFolder' | 'tableFile'> & {
+    ...files
+  }: WatchedFiles & {
     readonly stopped: Promise<void>;
     readonly print: (line: string) => void;
     readonly input?: Readable | undefined;
   },
 ): Promise<void> {
   let isEnding = false;
-  const unwatch = watchSources(table, async () => {
+  const unwatch = watchSources(files, async () => {
     const startedMs = performance.now();
     try {
       await stacks.reload();

@@ -7,25 +7,38 @@ const SETTLE_MS = 80;
 const FOLDERS = ['apps', 'packages'];
 const IGNORED = new Set(['node_modules', 'dist', '.turbo', '.results']);
 
+/** What is watched. */
+export interface WatchedFiles extends Pick<LoadedMigration, 'rootFolder' | 'tableFile'> {
+  /** Served in place of the route table; absolute. */
+  readonly templateFile?: string | undefined;
+}
+
 /**
- * Calls back once after TypeScript sources or the route table have changed. What changes while the callback runs leads to one more
- * call when it has ended, so that two reloads never run side by side.
+ * Calls back once after TypeScript sources, the route table or a template have changed. What changes while the callback
+ * runs leads to one more call when it has ended, so that two reloads never run side by side.
  *
  * @param onChange Must not reject.
  * @returns Ends the watching; a callback that runs is not waited for.
  */
 export function watchSources(
-  { rootFolder, tableFile }: Pick<LoadedMigration, 'rootFolder' | 'tableFile'>,
+  { rootFolder, tableFile, templateFile }: WatchedFiles,
   onChange: () => Promise<void>,
 ): () => Promise<void> {
-  const watcher = watch([...FOLDERS.map((folder) => join(rootFolder, folder)), tableFile], {
+  // CDK writes where the code is into a file of its own, beside the template.
+  const templates =
+    templateFile === undefined
+      ? []
+      : [templateFile, templateFile.replace(/\.template\.json$/, '.assets.json')];
+  const isSource = (path: string): boolean => path.endsWith('.ts') && !path.endsWith('.test.ts');
+  const watcher = watch([...FOLDERS.map((folder) => join(rootFolder, folder)), tableFile, ...templates], {
     ignoreInitial: true,
     ignored: (path, stats) =>
+      !templates.some((file) => relative(file, path) === '') &&
       // Below the folder only: what it lies in may be called anything. chokidar has / on Windows, too.
-      relative(rootFolder, path)
+      (relative(rootFolder, path)
         .split(/[\\/]/)
         .some((segment) => IGNORED.has(segment)) ||
-      (stats?.isFile() === true && (!path.endsWith('.ts') || path.endsWith('.test.ts'))),
+        (stats?.isFile() === true && !isSource(path))),
   });
   const changed = runOneAtATime(onChange);
   let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { TrafficRecorder } from '@straddle/comparison/recording';
 import pc from 'picocolors';
-import { describeStacks } from '../describe-stacks.ts';
+import { describeStacks, servedTemplate } from '../describe-stacks.ts';
 import { createTrafficPrinter } from '../print-traffic.ts';
 import { describeRecording } from '../record/describe-recording.ts';
 import { type StackOptions, startStacks } from '../start-stacks.ts';
@@ -50,11 +50,18 @@ async function serve(options: DevOptions, recorder?: TrafficRecorder): Promise<0
     },
   });
   try {
-    print(describeStacks(stacks, migration, options));
+    print(describeStacks(stacks, migration, { ...options, template: servedTemplate(options, stacks) }));
     print(
       '\nSources are watched; flush and Enter forgets cached authorizer answers; Ctrl-C ends everything.',
     );
-    await stayUp(stacks, { rootFolder, tableFile, stopped, print, input });
+    await stayUp(stacks, {
+      rootFolder,
+      tableFile,
+      templateFile: options.template?.file,
+      stopped,
+      print,
+      input,
+    });
     return 0;
   } finally {
     await stacks.stop();

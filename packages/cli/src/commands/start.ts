@@ -4,7 +4,7 @@ import { renderReport } from '@straddle/comparison/node';
 import pc from 'picocolors';
 import { selectCases } from '../compare/select-cases.ts';
 import { compareStacks, type Login } from '../compare-stacks.ts';
-import { describeStacks, describeTour } from '../describe-stacks.ts';
+import { describeStacks, describeTour, servedTemplate } from '../describe-stacks.ts';
 import { loadCases } from '../load-cases.ts';
 import type { LoadedMigration } from '../load-migration.ts';
 import { createTrafficPrinter } from '../print-traffic.ts';
@@ -53,7 +53,7 @@ export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
     ]);
     if (results === undefined) return 2;
     comparing = false;
-    print(describeStacks(stacks, migration, options));
+    print(describeStacks(stacks, migration, { ...options, template: servedTemplate(options, stacks) }));
     print('');
     print(renderReport(results, { color: pc.isColorSupported }));
     print('');
@@ -66,7 +66,14 @@ export async function runStart(options: StartOptions): Promise<0 | 1 | 2> {
     print(
       `\nReady in ${seconds} s. Sources are watched; flush and Enter forgets cached authorizer answers; Ctrl-C ends everything.`,
     );
-    await stayUp(stacks, { rootFolder, tableFile, stopped: options.stopped, print, input });
+    await stayUp(stacks, {
+      rootFolder,
+      tableFile,
+      templateFile: options.template?.file,
+      stopped: options.stopped,
+      print,
+      input,
+    });
     return 0;
   } finally {
     await stacks.stop();
