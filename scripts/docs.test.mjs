@@ -9,7 +9,7 @@ import { filesUnder } from './source-files.mjs';
 const read = (path) => readFileSync(join(repositoryRoot, path), 'utf8');
 const shippedSources = filesUnder(
   repositoryRoot,
-  (path) => /^(apps|packages|infra)\/.*\/src\/.*\.ts$/.test(path) && !isTestCode(path),
+  (path) => /^(infra|(apps|packages)\/.*)\/src\/.*\.ts$/.test(path) && !isTestCode(path),
 );
 const upTo = (count, letter = '', width = 1) =>
   Array.from({ length: count }, (_, i) => letter + String(i + 1).padStart(width, '0'));
