@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from '@straddle/testing';
 import { copyRepository, type RepositoryCopy } from './testing/copy-repository.ts';
 import { runCommand } from './testing/run-command.ts';
 
@@ -24,14 +26,16 @@ afterEach(() => {
 });
 
 /** Serves `/me`, and something else at every other path. */
-async function startTarget(elsewhere: RequestListener): Promise<string> {
-  const server = createServer((request, response) => {
+async function startTarget(elsewhere: RequestListener, overTls = false): Promise<string> {
+  const listener: RequestListener = (request, response) => {
     if (request.url === '/me') response.end('{"userId":"usr_ada"}');
     else elsewhere(request, response);
-  }).listen(0, '127.0.0.1');
-  servers.push(server);
+  };
+  const certificate = { cert: TEST_CERTIFICATE, key: TEST_CERTIFICATE_KEY };
+  const server = overTls ? createTlsServer(certificate, listener) : createServer(listener);
+  servers.push(server.listen(0, '127.0.0.1'));
   await new Promise((resolve) => server.once('listening', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `${overTls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 const good: RequestListener = (_request, response) => {
@@ -160,6 +164,59 @@ describe('straddle compare with two sides that somebody else runs', () => {
     ]);
     expect({ code, output }).toMatchObject({ code: 2 });
     expect(output).toContain('candidate at http://127.0.0.1:9: the connection failed (ECONNREFUSED)');
+  });
+
+  describe('over TLS, with a certificate of an authority of their own', () => {
+    let logins = 0;
+    const login: RequestListener = (_request, response) => {
+      logins += 1;
+      const signed = `s:session-${logins}.${'x'.repeat(43)}`;
+      response.setHeader('Set-Cookie', `connect.sid=${encodeURIComponent(signed)}; Path=/; Secure`);
+      response.end(JSON.stringify({ token: signed }));
+    };
+    const compareOverTls = async (
+      elsewhere: RequestListener,
+      options: readonly string[],
+    ): ReturnType<typeof compare> => {
+      copy.write('authority.pem', TEST_CERTIFICATE);
+      copy.write('no-certificate.pem', 'none');
+      const [control, candidate] = [await startTarget(elsewhere, true), await startTarget(elsewhere, true)];
+      return compare(['--control', control, '--candidate', candidate, '--route', 'GET /me', ...options]);
+    };
+
+    test.each([
+      { title: 'that nobody has named', options: [], code: 2, says: '(DEPTH_ZERO_SELF_SIGNED_CERT)' },
+      { title: 'in --ca', options: ['--ca', 'authority.pem'], code: 0, says: 'Equal: 2 cells' },
+      {
+        title: 'with --insecure',
+        options: ['--insecure'],
+        code: 0,
+        says: 'Certificates were not checked (--insecure).',
+      },
+      {
+        title: 'in a --ca that is none',
+        options: ['--ca', 'no-certificate.pem'],
+        code: 2,
+        says: 'no-certificate.pem holds no certificate',
+      },
+      {
+        title: 'in a --ca that is not there',
+        options: ['--ca', 'nowhere.pem'],
+        code: 2,
+        says: 'cannot be read',
+      },
+    ])('$title: $code', async ({ options, code, says }) => {
+      const ended = await compareOverTls(good, options);
+      expect(ended).toMatchObject({ code });
+      expect(ended.output).toContain(says);
+    });
+
+    test('logins believe it as well', async () => {
+      const asAda = ['--email', 'ada@example.com', '--password', 'any'];
+      const ended = await compareOverTls(login, [...asAda, '--ca', 'authority.pem']);
+      expect(ended).toMatchObject({ code: 0 });
+      expect(ended.output).toContain('Equal: 3 cells');
+    });
   });
 
   test('of which one does not speak TLS: 2, naming it', async () => {

@@ -43,4 +43,5 @@ export {
   type StubTrouble,
   startAwsSecretsStub,
 } from './start-aws-secrets-stub.ts';
+export { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from './test-certificate.ts';
 export { type StoreTrouble, troubledCollection } from './troubled-collection.ts';

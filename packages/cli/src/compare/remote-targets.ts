@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { BASIC_CLIENTS, type Client, type Credential, credentialVariable } from '@straddle/comparison';
 import { createLoginCredentialSource, type Target } from '@straddle/comparison/node';
@@ -29,7 +30,7 @@ export async function openRemoteTargets(options: RemoteTargetsOptions): Promise<
   const tls = await tlsOf(options);
   const { remote, timeLimitMs } = options;
   const target = (side: keyof RemoteSides): Target => ({ ...remote[side], timeLimitMs, ...tls });
-  const { notes, ...access } = await openAccess(options);
+  const { notes, ...access } = await openAccess(options, tls);
   return {
     control: target('control'),
     candidate: target('candidate'),
@@ -45,23 +46,32 @@ export async function openRemoteTargets(options: RemoteTargetsOptions): Promise<
 
 async function tlsOf({ ca, insecure }: RemoteTargetsOptions): Promise<Pick<Target, 'tls'>> {
   if (ca === undefined) return insecure ? { tls: { insecure: true } } : {};
-  try {
-    return { tls: { ca: await readFile(ca, 'utf8'), ...(insecure ? { insecure: true } : {}) } };
-  } catch {
+  const text = await readFile(ca, 'utf8').catch(() => {
     throw new CompareOptionsInvalidError([`--ca: ${ca} cannot be read`]);
+  });
+  if (!holdsCertificate(text)) throw new CompareOptionsInvalidError([`--ca: ${ca} holds no certificate`]);
+  return { tls: { ca: text, ...(insecure ? { insecure: true } : {}) } };
+}
+
+/** TLS takes any text, and believes nobody by it. */
+function holdsCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).serialNumber !== '';
+  } catch {
+    return false;
   }
 }
 
 type NotedAccess = Access & { readonly notes: readonly string[] };
 
-async function openAccess(options: RemoteTargetsOptions): Promise<NotedAccess> {
+async function openAccess(options: RemoteTargetsOptions, tls: Pick<Target, 'tls'>): Promise<NotedAccess> {
   const { mintInto, login, remote, environment, timeLimitMs } = options;
   if (mintInto !== undefined) return mintIntoDatabase(mintInto, options);
   if (login !== undefined) {
     const { baseUrl, headers } = remote.control;
     return {
       clients: BASIC_CLIENTS,
-      credentials: createLoginCredentialSource({ baseUrl, headers, timeLimitMs, ...login }),
+      credentials: createLoginCredentialSource({ baseUrl, headers, timeLimitMs, ...tls, ...login }),
       notes: [
         'Session documents were not compared: the database of the sessions was not given (--mint-into).',
       ],

@@ -6,7 +6,7 @@ import { isJsonObject, parseJson } from '../json-value.ts';
 import type { ObservedResponse } from '../observation.ts';
 import { parseSetCookie } from '../set-cookie.ts';
 import type { CredentialSource } from './credential-source.ts';
-import { observe } from './observe.ts';
+import { observe, type TlsOptions } from './observe.ts';
 
 /** Where and as whom to log in. */
 export interface LoginCredentialSourceOptions {
@@ -20,6 +20,7 @@ export interface LoginCredentialSourceOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Per login; 10 000 when left out. */
   readonly timeLimitMs?: number;
+  readonly tls?: TlsOptions;
 }
 
 /**
@@ -57,7 +58,7 @@ async function logIn(
   options: LoginCredentialSourceOptions,
   client: 'cookie' | 'bearer',
 ): Promise<ObservedResponse> {
-  const { baseUrl, email, password, headers = {}, timeLimitMs = 10_000 } = options;
+  const { baseUrl, email, password, headers = {}, timeLimitMs = 10_000, tls } = options;
   const outcome = await observe(
     {
       method: 'POST',
@@ -65,7 +66,7 @@ async function logIn(
       headers: [['Content-Type', 'application/json'], ...Object.entries(headers)],
       body: JSON.stringify({ email, password, credential: client === 'cookie' ? 'cookie' : 'token' }),
     },
-    { baseUrl, timeLimitMs, bodyLimitBytes: LOGIN_ANSWER_LIMIT_BYTES },
+    { baseUrl, timeLimitMs, bodyLimitBytes: LOGIN_ANSWER_LIMIT_BYTES, ...(tls === undefined ? {} : { tls }) },
   );
   if (outcome.outcome === 'failed') {
     throw new CredentialSourceUnavailableError(`POST /auth/login: ${outcome.message}`);

@@ -2,11 +2,10 @@ import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { listen } from '@straddle/testing';
+import { listen, TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from '@straddle/testing';
 import type { ExperimentCase } from '../examples.ts';
 import type { NotRunReason, Result } from '../result.ts';
 import { exitCodeOf, summarize } from '../summarize.ts';
-import { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from '../testing/certificate.ts';
 import type { RunExperimentsOptions } from './experiment-options.ts';
 import { runExperiments } from './run-experiments.ts';
 

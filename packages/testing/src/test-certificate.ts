@@ -4,7 +4,7 @@
  * Made by `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 36500
  * -subj '/CN=straddle test' -addext 'subjectAltName=IP:127.0.0.1'`.
  */
-export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+export const TEST_CERTIFICATE: string = `-----BEGIN CERTIFICATE-----
 MIIBmTCCAT6gAwIBAgIULPdfFpOJmcTA4AWw9m4vzvmu7LkwCgYIKoZIzj0EAwIw
 GDEWMBQGA1UEAwwNc3RyYWRkbGUgdGVzdDAgFw0yNjExMjExNDMwNDRaGA8yMTI2
 MTAyODE0MzA0NFowGDEWMBQGA1UEAwwNc3RyYWRkbGUgdGVzdDBZMBMGByqGSM49
@@ -17,7 +17,7 @@ AwIDSQAwRgIhAMqlUyfF9ib+AxbMacM2NLQJuoNMwzS0xH7U39iQIzkrAiEA8TLW
 -----END CERTIFICATE-----
 `;
 
-export const TEST_CERTIFICATE_KEY = `-----BEGIN PRIVATE KEY-----
+export const TEST_CERTIFICATE_KEY: string = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg0YvmWxb5cxToF4Md
 I7JjlnszoF1slCJOVlGaWKV77l2hRANCAAT5zL/GBoUjBetT342gAc58v5I+aJ7K
 X/SvIYa4P43KZxrpgUYeAXoApx8UAgpWFQjpkYijAR0R1YZzoYv11+Pt
