@@ -135,7 +135,7 @@ const stage = exactly({
     "write letters, digits and _, or '$default' for an HTTP API",
   ).optional(),
   legacy,
-  vpc: exactly({ vpcId: idOrImport('vpc'), subnetIds: subnets, securityGroupIds: securityGroups }).optional(),
+  vpc: exactly({ subnetIds: subnets, securityGroupIds: securityGroups }).optional(),
   secrets: exactly({ MONGODB_URI: secret, SESSION_SECRETS: secret, SESSION_REF_KEY: secret }),
   secretsTtlSeconds: whole(1, 86_400, 'seconds').optional(),
   functionDefaults: functionSettings.optional(),

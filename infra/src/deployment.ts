@@ -40,7 +40,6 @@ export type LegacyTarget =
 
 /** Where functions run, if they have to reach something private. Ids, or `import:<name of an export>`. */
 export interface FunctionVpc {
-  readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
 }

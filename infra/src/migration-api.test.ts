@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { synthesizeTemplate, type Template } from './synthesize-template.ts';
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { codeLeftOut } from './function-code.ts';
+import { addMigrationStack, synthesizeTemplate, type Template } from './synthesize-template.ts';
 import {
   exampleMigration,
   exampleStage,
@@ -328,4 +331,19 @@ test('runbooks find the address, the functions and the log groups among the outp
     'ProjectsFunction',
     'ProjectsLogGroup',
   ]);
+});
+
+test.each([
+  { limit: 12_000, warnings: [] },
+  { limit: 11_999, warnings: [expect.stringMatching(/^The functions may open 12000 connections .* 11999/)] },
+])('synth says how many connections there may be, and warns over $limit', ({ limit, warnings }) => {
+  const app = new App({ builtinCloudFormationValidation: false });
+  const stage = exampleStage({ connections: { limit } });
+  const stack = addMigrationStack(app, { migration: exampleMigration(), stage, code: codeLeftOut });
+  const annotations = Annotations.fromStack(stack);
+  const text = Match.stringLikeRegexp('connections|Connections');
+  const found = [annotations.findInfo('*', text), annotations.findWarning('*', text)].map((messages) =>
+    messages.map(({ entry }) => String(entry.data)),
+  );
+  expect(found).toEqual([[expect.stringMatching(/at most: 12000 = authorizer 4000/)], warnings]);
 });

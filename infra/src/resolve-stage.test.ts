@@ -36,7 +36,7 @@ test('everything that is wrong in all stages is said at once, and no value is qu
     account: '1234',
     region: 'Frankfurt',
     legacy: { kind: 'public', origin: 'https://legacy.example.com/api' },
-    vpc: { vpcId: 'vpc-1', subnetIds: [], securityGroupIds: ['sg-0123456789abcdef0'] },
+    vpc: { subnetIds: [], securityGroupIds: ['default'] },
     secrets: {
       MONGODB_URI: 'mongodb://ada:canary@db.example.com/app',
       SESSION_SECRETS: 'secretsmanager:session-secrets',
@@ -55,8 +55,8 @@ test('everything that is wrong in all stages is said at once, and no value is qu
     'stages.wrong.account',
     'stages.wrong.region',
     'stages.wrong.legacy.origin',
-    'stages.wrong.vpc.vpcId',
     'stages.wrong.vpc.subnetIds',
+    'stages.wrong.vpc.securityGroupIds.0',
     'stages.wrong.secrets.MONGODB_URI',
     'stages.wrong.secrets.SESSION_SECRETS',
     'stages.wrong.secrets.SESSION_REF_KEY.kmsKeyArn',

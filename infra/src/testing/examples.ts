@@ -61,7 +61,6 @@ export function exampleStage(overrides: Partial<StageDeployment> = {}): Resolved
 }
 
 const vpc = {
-  vpcId: 'vpc-0123456789abcdef0',
   subnetIds: ['subnet-0123456789abcdef0', 'import:PrivateSubnet'],
   securityGroupIds: ['sg-0123456789abcdef0'],
 };
