@@ -49,6 +49,7 @@ export function openLocalAccess(options: LocalAccessOptions, places: LocalPlaces
     ...places,
     sessionSettings,
     secrets: secretsOf(environment).split(','),
+    encryptionKey: environment['STORE_ENCRYPTION_KEY'],
     users,
     matrix,
     allowedOrigin: places.urls.candidate,

@@ -7,7 +7,11 @@ import {
   type MinterOptions,
 } from '@straddle/comparison/minting';
 import type { CredentialSource, SessionReader, SideName } from '@straddle/comparison/node';
-import { resolveSessionSettings, type SessionSettings } from '@straddle/session-core';
+import {
+  type ResolvedSessionSettings,
+  resolveSessionSettings,
+  type SessionSettings,
+} from '@straddle/session-core';
 import { connectMongoOptions, expressSessionOptions } from '@straddle/session-core/express';
 import type { MongoClient } from 'mongodb';
 import { MintingUnsupportedError } from '../errors.ts';
@@ -22,6 +26,8 @@ export interface SessionMintingOptions extends Pick<LocalSettings, 'serializeUse
   readonly databaseOrigin: MinterOptions['databaseOrigin'];
   readonly allowForeign?: boolean;
   readonly sessionSettings: SessionSettings;
+  /** Of a store that encrypts sessions. */
+  readonly encryptionKey?: string | undefined;
   /** Newest first. */
   readonly secrets: readonly string[];
   readonly users: MatrixUsers;
@@ -59,11 +65,7 @@ const BASIC_NAMES = ['cookie', 'touch-due', 'bearer', 'bearer-touch-due', 'anony
 export function mintSessions(options: SessionMintingOptions): SessionMinting {
   const { client, databases, sessionSettings, secrets, users, matrix, allowedOrigin } = options;
   const { name, bearer, store } = resolveSessionSettings(sessionSettings);
-  if (store.encryption !== undefined) {
-    throw new MintingUnsupportedError(
-      'the store encrypts sessions, and no key of it is given to this command',
-    );
-  }
+  const encryption = encryptionOf(store.encryption, options.encryptionKey);
   const databaseOf = (side: SideName): string => store.dbName ?? databases[side];
   const minterOf = (side: SideName): Minter =>
     createMinter({
@@ -73,6 +75,7 @@ export function mintSessions(options: SessionMintingOptions): SessionMinting {
       ...(options.allowForeign === undefined ? {} : { allowForeign: options.allowForeign }),
       sessionOptions: expressSessionOptions(sessionSettings, secrets, undefined),
       storeOptions: connectMongoOptions(sessionSettings),
+      ...(encryption === undefined ? {} : { encryption }),
       secrets,
       serializeUser: options.serializeUser ?? ((userId) => userId),
     });
@@ -113,4 +116,31 @@ export function mintSessions(options: SessionMintingOptions): SessionMinting {
       await Promise.all(Object.values(minters).map((minter) => minter.close()));
     },
   };
+}
+
+type Encryption = ResolvedSessionSettings['store']['encryption'];
+
+function encryptionOf(encryption: Encryption, secret: string | undefined): MinterOptions['encryption'] {
+  if (encryption === undefined) return undefined;
+  if (secret === undefined || secret === '') {
+    throw new MintingUnsupportedError('the store encrypts them, and STORE_ENCRYPTION_KEY is not set');
+  }
+  switch (encryption.scheme) {
+    case 'webcrypto':
+      return { ...encryption, secret };
+    case 'kruptein': {
+      const { connectMongoMajor, ...options } = encryption;
+      if (connectMongoMajor === 6) return { ...options, secret };
+      throw writtenByAnother(connectMongoMajor);
+    }
+    case 'connect-mongo-3':
+      throw writtenByAnother(3);
+  }
+}
+
+/** Each major version packs a payload in its own way before it is encrypted. */
+function writtenByAnother(major: number): MintingUnsupportedError {
+  return new MintingUnsupportedError(
+    `the store encrypts them as connect-mongo ${major} does, and here connect-mongo 6 makes them`,
+  );
 }

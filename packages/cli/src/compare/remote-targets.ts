@@ -102,6 +102,7 @@ async function mintIntoDatabase(uri: string, options: RemoteTargetsOptions): Pro
       databaseOrigin: 'foreign',
       allowForeign: options.allowWrites,
       secrets: secretsOf(environment).split(','),
+      encryptionKey: environment['STORE_ENCRYPTION_KEY'],
       matrix,
     });
     cleanup.add(() => minting.close());

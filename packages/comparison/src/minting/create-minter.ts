@@ -1,5 +1,10 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
-import { MongoStore } from 'connect-mongo';
+import {
+  type CryptoOptions,
+  createWebCryptoAdapter,
+  MongoStore,
+  type WebCryptoAdapterOptions,
+} from 'connect-mongo';
 import { sign } from 'cookie-signature';
 import type { MongoClient } from 'mongodb';
 import { MintingFailedError, MintingRefusedError } from '../errors.ts';
@@ -7,6 +12,11 @@ import { faultMessage } from '../fault-text.ts';
 import type { MintedSession, MintedState } from '../minted-session.ts';
 import { createLoginApp } from './create-login-app.ts';
 import { createIdGenerator } from './minted-ids.ts';
+
+/** How the store encrypts sessions, under connect-mongo's own names. */
+export type MintedEncryption =
+  | ({ readonly scheme: 'kruptein'; readonly secret: string } & Omit<CryptoOptions, 'secret'>)
+  | ({ readonly scheme: 'webcrypto' } & WebCryptoAdapterOptions);
 
 /** Where sessions are minted, and how the legacy app makes them. */
 export interface MinterOptions {
@@ -26,6 +36,8 @@ export interface MinterOptions {
     readonly touchAfter?: number;
     readonly transformId?: (sessionId: string) => unknown;
   };
+  /** Left out: sessions are stored as they are. */
+  readonly encryption?: MintedEncryption;
   /** Newest first, as the legacy app has them. */
   readonly secrets: readonly (string | Uint8Array | KeyObject)[];
   /** What passport keeps in the session of a user; may be asynchronous. */
@@ -84,6 +96,7 @@ export function createMinter(options: MinterOptions): Minter {
   const storedId = (sessionId: string): string => transformId(sessionId) as string;
   const store = MongoStore.create({
     ...(storeOptions as object),
+    ...cryptoOf(options.encryption),
     client,
     dbName: database,
     collectionName,
@@ -146,6 +159,14 @@ export function createMinter(options: MinterOptions): Minter {
       }
     },
   };
+}
+
+/** Of the real package, which alone writes its formats. */
+function cryptoOf(encryption: MintedEncryption | undefined): object {
+  if (encryption === undefined) return {};
+  return encryption.scheme === 'kruptein'
+    ? { crypto: encryption }
+    : { cryptoAdapter: createWebCryptoAdapter(encryption) };
 }
 
 type Secrets = readonly [newest: Secret, older?: Secret];

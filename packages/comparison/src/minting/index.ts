@@ -1,4 +1,10 @@
-export { createMinter, type Minter, type MinterOptions, type MintRequest } from './create-minter.ts';
+export {
+  createMinter,
+  type MintedEncryption,
+  type Minter,
+  type MinterOptions,
+  type MintRequest,
+} from './create-minter.ts';
 export {
   createMatrixCredentialSource,
   type MatrixCredentialSourceOptions,
