@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 
 export interface StubCredentials {
   readonly accessKeyId: string;
@@ -113,7 +113,7 @@ function verifiedRegion(
   const [, region, service] = scope ?? [];
   if (region === undefined || service === undefined) return undefined;
   for (const needed of ['host', 'x-amz-date', 'x-amz-target']) if (!names.includes(needed)) return undefined;
-  const signed = sign(
+  const signed = aws4.sign(
     {
       host: headers.host,
       method,
@@ -127,7 +127,7 @@ function verifiedRegion(
           .map((name) => [name === 'host' ? 'Host' : name, String(headers[name])]),
       ),
       extraHeadersToIgnore: names.includes('content-length') ? {} : { 'content-length': true },
-    } as Parameters<typeof sign>[0],
+    } as Parameters<typeof aws4.sign>[0],
     credentials,
   );
   return signed.headers?.['Authorization'] === authorization ? region : undefined;
