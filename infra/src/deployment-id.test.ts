@@ -103,11 +103,19 @@ test.each(edits)('another deployment for $title', ({ to }) => {
   expect(synthesize(to).deploymentId).not.toBe(synthesize({ table: {} }).deploymentId);
 });
 
+test('another deployment for another version of a function, so that both change in one moment', () => {
+  const idOf = (stage: ReturnType<typeof exampleStage>) =>
+    Object.keys(resourcesOf(synthesizeTemplate(exampleMigration(), stage), 'AWS::ApiGateway::Deployment'));
+  expect(idOf(exampleStage({ functions: { account: { memoryMb: 1024 } } }))).not.toEqual(
+    idOf(exampleStage()),
+  );
+});
+
 test('the same deployment for what is not part of the API', () => {
   const before = synthesizeTemplate(exampleMigration(), exampleStage());
   const after = synthesizeTemplate(
     exampleMigration(),
-    exampleStage({ throttle: { ratePerSecond: 5, burst: 5 }, functionDefaults: { memoryMb: 1024 } }),
+    exampleStage({ throttle: { ratePerSecond: 5, burst: 5 }, logRetentionDays: 90 }),
   );
   const idOf = (template: typeof before) => Object.keys(resourcesOf(template, 'AWS::ApiGateway::Deployment'));
   expect(idOf(after)).toEqual(idOf(before));

@@ -3,9 +3,9 @@ import { Stack } from 'aws-cdk-lib';
 import type { MigrationFunction } from './migration-function.ts';
 
 /** Where API Gateway invokes a function. */
-export function invocationUri({ function: invoked }: MigrationFunction): string {
-  const { partition, region } = Stack.of(invoked);
-  return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${invoked.functionArn}/invocations`;
+export function invocationUri({ version }: MigrationFunction): string {
+  const { partition, region } = Stack.of(version);
+  return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${version.functionArn}/invocations`;
 }
 
 /** The gateway waits less than the function may take if another route of the group is slower. */

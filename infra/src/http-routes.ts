@@ -74,7 +74,7 @@ export class HttpRoutes extends Construct implements ApiRoutes {
     const timeout = integrationTimeout(migration, route);
     const target = this.integration(`${route.group} ${timeout.timeoutInMillis ?? ''}`.trim(), {
       integrationType: 'AWS_PROXY',
-      integrationUri: group.function.functionArn,
+      integrationUri: group.version.functionArn,
       payloadFormatVersion: '2.0',
       ...timeout,
     });

@@ -31,7 +31,7 @@ function restMethods(
   return Object.fromEntries(
     propertiesOf(template, 'AWS::ApiGateway::Method').map((method) => {
       const { Type, Uri, TimeoutInMillis } = Object(method['Integration']);
-      const fn = /"Fn::GetAtt":\["Group(\w+?)Function/.exec(JSON.stringify(Uri))?.[1];
+      const fn = /"Ref":"Group(\w+?)FunctionCurrentVersion/.exec(JSON.stringify(Uri))?.[1];
       return [
         `${String(method['HttpMethod'])} ${pathOf(method['ResourceId']) || '/'}`,
         {
@@ -51,7 +51,7 @@ function httpRoutes(
     propertiesOf(template, 'AWS::ApiGatewayV2::Route').map(({ RouteKey, AuthorizationType, Target }) => {
       const id = String(Object(Target)['Fn::Join'][1][1].Ref);
       const { IntegrationUri, TimeoutInMillis } = Object(template.Resources[id]?.Properties);
-      const fn = /^Group(\w+?)Function/.exec(Object(IntegrationUri)['Fn::GetAtt']?.[0])?.[1];
+      const fn = /^Group(\w+?)FunctionCurrentVersion/.exec(Object(IntegrationUri)['Ref'])?.[1];
       return [
         String(RouteKey),
         {

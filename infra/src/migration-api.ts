@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -62,15 +62,15 @@ export class MigrationApi extends Construct {
     }
   }
 
-  private permission(
-    { functionName, function: invoked }: MigrationFunction,
-    resource: string,
-  ): CfnPermission {
-    return new CfnPermission(this, `Invoke-${functionName}`, {
+  private permission({ functionName, version }: MigrationFunction, resource: string): CfnPermission {
+    const permission = new CfnPermission(this, `Invoke-${functionName}`, {
       action: 'lambda:InvokeFunction',
-      functionName: invoked.functionArn,
+      functionName: version.functionArn,
       principal: 'apigateway.amazonaws.com',
       sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource }),
     });
+    // It goes with its version, not before.
+    permission.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    return permission;
   }
 }

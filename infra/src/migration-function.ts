@@ -1,7 +1,13 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Architecture, CfnFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  CfnFunction,
+  Function as LambdaFunction,
+  Runtime,
+  type Version,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SecretName } from './deployment.ts';
@@ -29,10 +35,16 @@ export interface MigrationFunctionProps {
  *
  * Beside the routes it gets the settings of the deployment for its name. A function has no URL; only API Gateway may
  * invoke it, by permissions that the API adds.
+ *
+ * Every change publishes a version, and the API goes to that: what a function knows of its routes and what the API sends
+ * to it change in one moment. Without versions, a route that goes back to legacy would fail for as long as CloudFormation
+ * takes from the one to the other.
  */
 export class MigrationFunction extends Construct {
   readonly functionName: string;
   readonly function: LambdaFunction;
+  /** What the API invokes: the function as it is in this deployment, code and variables. */
+  readonly version: Version;
   readonly logGroup: LogGroup;
   readonly settings: ResolvedFunctionSettings;
 
@@ -64,10 +76,13 @@ export class MigrationFunction extends Construct {
       timeout: Duration.seconds(timeoutSeconds),
       logGroup: this.logGroup,
       environment: { ...variables },
+      // Requests that are still on their way to the version before find it.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       ...(this.settings.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: this.settings.reservedConcurrency }),
     });
+    this.version = this.function.currentVersion;
     const resource = this.function.node.defaultChild as CfnFunction;
     resource.addMetadata('straddle:function', name);
     if (stage.vpc !== undefined) {
@@ -124,6 +139,6 @@ function denyNetworkInterfaces(scope: Construct, fullName: string): PolicyStatem
       'ec2:UnassignPrivateIpAddresses',
     ],
     resources: ['*'],
-    conditions: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn } },
+    conditions: { ArnLike: { 'lambda:SourceFunctionArn': [functionArn, `${functionArn}:*`] } },
   });
 }

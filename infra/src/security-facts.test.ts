@@ -187,7 +187,7 @@ test('only groups that look the session up again may read the session secrets, a
     ]),
   );
   expect(told).toEqual({
-    authorizer: ['MONGODB_URI_FROM', 'SESSION_SECRETS_FROM', 'SESSION_REF_KEY_FROM'],
+    authorizer: ['MONGODB_URI_FROM', 'SESSION_REF_KEY_FROM', 'SESSION_SECRETS_FROM'],
     account: ['MONGODB_URI_FROM'],
     projects: ['MONGODB_URI_FROM', 'SESSION_SECRETS_FROM'],
   });
