@@ -268,13 +268,14 @@ describe('straddle compare on a server that is not its own', () => {
 
   test('stopped by Ctrl-C: 2, the copies are dropped, and what was compared is told', async () => {
     const before = await databases();
-    const command = start(['--matrix'], { MONGODB_URI: database.uri });
+    const command = start(['--matrix', '--json', 'stopped.jsonl'], { MONGODB_URI: database.uri });
     await command.untilPrinted(/✓ GET \/me/);
     command.interrupt();
     const { code, output } = await command.ended();
     expect({ code, output }).toMatchObject({ code: 2 });
-    expect(output).toContain('The run was stopped early');
-    expect(output).toMatch(/Equal: [1-9]\d* cells/);
+    expect(output).toMatch(/Could not run: [1-9]\d* cells, 0 different, .*\n +the run was stopped early/);
+    const lines = readFileSync(join(copy.folder, 'stopped.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'summary', exitCode: 2 });
     expect(command.stillRunning()).toEqual([]);
     expect(await databases()).toEqual(before);
   });

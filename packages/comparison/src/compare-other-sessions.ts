@@ -1,3 +1,4 @@
+import { amount } from './amount.ts';
 import type { SessionDifference } from './difference.ts';
 
 /** What became, during one request, of the sessions of a side that the request did not present. Numbers of sessions. */
@@ -34,6 +35,5 @@ export function compareOtherSessions({
 }
 
 function count(sessions: number): string {
-  if (sessions === 0) return 'none';
-  return sessions === 1 ? '1 session' : `${sessions} sessions`;
+  return sessions === 0 ? 'none' : amount(sessions, 'session');
 }

@@ -1,3 +1,4 @@
+export { amount } from './amount.ts';
 export type { BearerStyle } from './bearer-rules.ts';
 export type { Caller } from './caller.ts';
 export {
@@ -144,6 +145,7 @@ export {
   type Summary,
   summarize,
   type Tally,
+  withReason,
 } from './summarize.ts';
 export type { SummaryReason } from './summary-reasons.ts';
 export type { Threshold } from './thresholds.ts';

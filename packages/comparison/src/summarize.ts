@@ -107,6 +107,16 @@ export function summarize(results: readonly Result[], settings: ComparisonSettin
   return tally.summary();
 }
 
+/**
+ * The same summary with something more that is known of the run, such as that somebody stopped it.
+ *
+ * @since 0.1.0
+ */
+export function withReason(summary: Summary, reason: SummaryReason): Summary {
+  const reasons = [...summary.reasons, reason];
+  return { ...summary, reasons, outcome: outcomeOf(reasons) };
+}
+
 /** 0 equal, 1 different, 2 could not run. */
 export function exitCodeOf({ outcome }: Pick<Summary, 'outcome'>): 0 | 1 | 2 {
   const codes = { equal: 0, different: 1, 'could-not-run': 2 } as const;

@@ -1,3 +1,4 @@
+import { amount } from './amount.ts';
 import { FEWEST_PAIRS } from './latency.ts';
 import type { CellCounts, RouteSummary } from './summarize.ts';
 import { type Threshold, thresholdOf } from './thresholds.ts';
@@ -11,7 +12,9 @@ export interface SummaryReason {
     | 'breach'
     | 'too-slow'
     | 'too-few-pairs'
-    | 'differences-tolerated';
+    | 'differences-tolerated'
+    | 'stopped-early'
+    | 'recording-malformed';
   readonly makes: 'different' | 'could-not-run' | 'nothing';
   /** Left out when it concerns no route in particular. */
   readonly routeKey?: string;
@@ -43,7 +46,7 @@ const NOTHING_AUTHENTICATED: SummaryReason = {
 
 function notRunReasons({ routeKey, notRunCells }: RouteSummary): readonly SummaryReason[] {
   if (notRunCells === 0) return [];
-  const message = `${cells(notRunCells)} could not be run`;
+  const message = `${amount(notRunCells, 'cell')} could not be run`;
   return [{ reason: 'cells-not-run', makes: 'could-not-run', routeKey, message }];
 }
 
@@ -59,11 +62,11 @@ function differenceReasons(
             reason: 'breach',
             makes: 'different',
             routeKey,
-            message: `in ${cells(breachCells)} the candidate serves what the control refuses`,
+            message: `in ${amount(breachCells, 'cell')} the candidate serves what the control refuses`,
           },
         ];
   if (differentCells === 0) return breach;
-  const differ = `${cells(differentCells)} ${differentCells === 1 ? 'differs' : 'differ'}`;
+  const differ = `${amount(differentCells, 'cell')} ${differentCells === 1 ? 'differs' : 'differ'}`;
   if (differentCells > maxDifferentCells) {
     const allowed = maxDifferentCells === 0 ? '' : `, ${maxDifferentCells} may`;
     return [
@@ -75,10 +78,6 @@ function differenceReasons(
   return [...breach, { reason: 'differences-tolerated', makes: 'nothing', routeKey, message }];
 }
 
-function cells(count: number): string {
-  return `${count} ${count === 1 ? 'cell' : 'cells'}`;
-}
-
 /** A threshold that cannot be judged is not kept: a gate in CI must not pass for lack of numbers. */
 function latencyReasons(
   { routeKey, latency }: RouteSummary,
@@ -86,7 +85,7 @@ function latencyReasons(
 ): readonly SummaryReason[] {
   if (maxSlowdown === undefined || latency === undefined) return [];
   if (latency.pairs < FEWEST_PAIRS) {
-    const message = `${latency.pairs} pairs are too few to judge maxSlowdown, which takes ${FEWEST_PAIRS}; ask for more repetitions`;
+    const message = `${amount(latency.pairs, 'pair is', 'pairs are')} too few to judge maxSlowdown, which takes ${FEWEST_PAIRS}; ask for more repetitions`;
     return [{ reason: 'too-few-pairs', makes: 'could-not-run', routeKey, message }];
   }
   if (!latency.isSignificant || latency.slowdown <= maxSlowdown) return [];

@@ -1,11 +1,12 @@
 import {
+  amount,
   createTally,
   describeNoise,
   type ExperimentCase,
-  exitCodeOf,
   learnNoise,
   type Result,
   validateComparisonSettings,
+  withReason,
 } from '@straddle/comparison';
 import { type RunExperimentsOptions, renderReport, runExperiments } from '@straddle/comparison/node';
 import pc from 'picocolors';
@@ -17,6 +18,7 @@ import { createProgress, type ProgressPorts } from '../compare/progress.ts';
 import { openPublication, type Publication, type ReportFiles } from '../compare/publish-results.ts';
 import { routeContextOf } from '../compare/route-context.ts';
 import { selectCases } from '../compare/select-cases.ts';
+import { STOPPED_EARLY } from '../compare/stopped-early.ts';
 import type { Targets } from '../compare/targets.ts';
 import { explainError } from '../explain-error.ts';
 import { loadCases } from '../load-cases.ts';
@@ -71,18 +73,19 @@ export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
     });
     const tally = createTally(settings);
     for (const result of results) tally.add(result);
-    const summary = tally.summary();
+    const summary = isComplete ? tally.summary() : withReason(tally.summary(), STOPPED_EARLY);
     const notes = [
       ...targets.notes(),
       ...(selection.leftOut > 0
-        ? [`${selection.leftOut} examples that write were left out; --writes compares them.`]
+        ? [
+            `${amount(selection.leftOut, 'example that writes was', 'examples that write were')} left out; --writes compares them.`,
+          ]
         : []),
-      ...(isComplete ? [] : ['The run was stopped early: not everything was compared.']),
     ];
-    const failed = await publication.end(results, { summary, title: 'Straddle', startedAt, notes });
-    const exitCode = isComplete && failed.length === 0 ? exitCodeOf(summary) : 2;
+    const report = { summary, title: 'Straddle', startedAt, notes };
+    const { exitCode, failed } = await publication.end(results, report);
     if (!flags.quiet || exitCode !== 0) {
-      print(`\n${renderReport(results, { color: pc.isColorSupported, settings })}`);
+      print(`\n${renderReport(results, { color: pc.isColorSupported, settings, summary })}`);
       for (const note of notes) print(`    ${note}`);
     }
     if (flags.aa) print(`\n${describeNoise(learnNoise(results))}`);

@@ -1,10 +1,12 @@
 import { access } from 'node:fs/promises';
 import {
+  amount,
   ClientUnknownError,
   createTally,
-  exitCodeOf,
   RecordingUnreadableError,
+  type SummaryReason,
   validateComparisonSettings,
+  withReason,
 } from '@straddle/comparison';
 import { type CredentialSource, renderLongRun, runExperiments } from '@straddle/comparison/node';
 import { createReplayCallers, NO_ROUTE, readRecording, replayCases } from '@straddle/comparison/recording';
@@ -17,6 +19,7 @@ import { openTargets } from '../compare/open-targets.ts';
 import type { ProgressPorts } from '../compare/progress.ts';
 import { openPublication, type ReportFiles } from '../compare/publish-results.ts';
 import { routeContextOf } from '../compare/route-context.ts';
+import { STOPPED_EARLY } from '../compare/stopped-early.ts';
 import type { Targets } from '../compare/targets.ts';
 import { CompareOptionsInvalidError } from '../errors.ts';
 import { explainError } from '../explain-error.ts';
@@ -38,6 +41,12 @@ export interface ReplayOptions extends LoadedMigration, ProgressPorts {
   readonly stopped: Promise<void>;
   readonly clock?: () => Date;
 }
+
+const RECORDING_MALFORMED: SummaryReason = {
+  reason: 'recording-malformed',
+  makes: 'could-not-run',
+  message: 'lines of the recording cannot be read, and nobody knows what they would have shown',
+};
 
 /** Results that reports show. The terminal shows fewer. */
 const MOST_REPORTED = 5000;
@@ -115,22 +124,24 @@ export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
       await publication.add(result);
     }
     progress.end();
-    const summary = tally.summary();
+    const reasons = [
+      ...(isStopped ? [STOPPED_EARLY] : []),
+      ...(log.malformed() > 0 ? [RECORDING_MALFORMED] : []),
+    ];
+    const summary = reasons.reduce(withReason, tally.summary());
     const notes = [
       ...targets.notes(),
       'Session documents were not compared: each recorded session is one session of each side throughout.',
       ...log.notes(),
       ...(otherStatuses > 0
         ? [
-            `In ${otherStatuses} of ${asked} exchanges legacy answers another status than when they were recorded: it has other data.`,
+            `In ${otherStatuses} of ${amount(asked, 'exchange')} legacy answers another status than when they were recorded: it has other data.`,
           ]
         : []),
-      ...(isStopped ? ['The replay was stopped early: not everything was compared.'] : []),
     ];
     const shown = worst.results();
-    const failed = await publication.end(shown, { summary, title: 'Straddle replay', startedAt, notes });
-    const isWhole = !isStopped && failed.length === 0 && log.malformed() === 0;
-    const exitCode = isWhole ? exitCodeOf(summary) : 2;
+    const report = { summary, title: 'Straddle replay', startedAt, notes };
+    const { exitCode, failed } = await publication.end(shown, report);
     if (!flags.quiet || exitCode !== 0) {
       print(`\n${renderLongRun(shown.slice(0, MOST_ON_TERMINAL), summary, { color: pc.isColorSupported })}`);
       for (const note of notes) print(`    ${note}`);

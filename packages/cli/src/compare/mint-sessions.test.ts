@@ -54,8 +54,8 @@ describe('a store that encrypts sessions', () => {
     { encryption: { scheme: 'webcrypto', iterations: 1000 } },
     { encryption: { scheme: 'kruptein', connectMongoMajor: 6 } },
   ])('gets sessions that the authorizer reads: $encryption.scheme', async ({ encryption }) => {
-    const { credentials, close } = minting(encryption, KEY);
-    const [sessionId = ''] = (await credentials.acquire('cookie', 'control')).sessionIds;
+    const minted = minting(encryption, KEY);
+    const [sessionId = ''] = (await minted.credentials.acquire('cookie', 'control')).sessionIds;
     const sessions = client.db('encrypted').collection<{ _id: string; session: string }>('sessions');
     expect((await sessions.findOne({ _id: sessionId }))?.session).not.toContain('usr_ada');
     const read = await createMongoSessionStore(
@@ -64,7 +64,7 @@ describe('a store that encrypts sessions', () => {
       { encryptionKey: KEY },
     ).read(sessionId);
     expect(read).toMatchObject({ session: { payload: { passport: { user: 'usr_ada' } } } });
-    await close();
+    await minted.close();
     expect(await sessions.countDocuments()).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-import type { Result } from '@straddle/comparison';
+import { amount, type Result } from '@straddle/comparison';
 import pc from 'picocolors';
 
 /** Where progress is told. */
@@ -47,7 +47,7 @@ interface RouteProgress {
 }
 
 function describe({ key, cells, different, notRun }: RouteProgress): string {
-  const text = `${key}  ${cells} ${cells === 1 ? 'cell' : 'cells'}`;
+  const text = `${key}  ${amount(cells, 'cell')}`;
   const parts = [
     ...(different > 0 ? [`${different} different`] : []),
     ...(notRun > 0 ? [`${notRun} could not run`] : []),

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { ReportUnwritableError, type Result, type Summary } from '@straddle/comparison';
+import { exitCodeOf, ReportUnwritableError, type Result } from '@straddle/comparison';
 import {
   createJsonLinesWriter,
   type JsonLinesWriter,
@@ -16,11 +16,22 @@ export interface ReportFiles {
   readonly html?: string;
 }
 
+/** What came of the files. */
+export interface Published {
+  readonly exitCode: 0 | 1 | 2;
+  readonly failed: readonly unknown[];
+}
+
 /** Takes results as they come and writes the files. */
 export interface Publication {
   add(result: Result): Promise<void>;
-  /** Writes what is written at the end. What failed is given back, so that one file does not cost the others. */
-  end(results: readonly Result[], report: ReportOptions): Promise<readonly unknown[]>;
+  /**
+   * Writes what is written at the end, and last of all the summary of the JSON lines.
+   *
+   * @returns What failed, so that one file does not cost the others; and the exit code of the run, which the summary
+   *   says, too: 2 when anything failed.
+   */
+  end(results: readonly Result[], report: ReportOptions): Promise<Published>;
 }
 
 /**
@@ -29,17 +40,43 @@ export interface Publication {
  * @throws {ReportUnwritableError}
  */
 export async function openPublication({ json, junit, html }: ReportFiles): Promise<Publication> {
-  const stream = json === undefined ? undefined : await openStream(json);
-  const lines = stream === undefined ? undefined : createJsonLinesWriter(stream);
+  const lines = json === undefined ? undefined : await openLines(json);
+  const failed: unknown[] = [];
+  const attempt = async (work: Promise<void> | undefined): Promise<void> => {
+    await work?.catch((error: unknown) => void failed.push(error));
+  };
   return {
-    add: async (result) => lines?.writeResult(result),
+    async add(result) {
+      // A full disk costs its own file, once.
+      if (failed.length === 0) await attempt(lines?.writeResult(result));
+    },
     async end(results, report) {
-      const written = await Promise.allSettled([
-        endLines(lines, stream, report.summary),
-        ...(junit === undefined ? [] : [writeJUnitReport(results, { ...report, file: junit })]),
-        ...(html === undefined ? [] : [writeHtmlReport(results, { ...report, file: html })]),
+      const areWritten = failed.length === 0;
+      await Promise.all([
+        ...(junit === undefined ? [] : [attempt(writeJUnitReport(results, { ...report, file: junit }))]),
+        ...(html === undefined ? [] : [attempt(writeHtmlReport(results, { ...report, file: html }))]),
       ]);
-      return written.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      const exitCode = failed.length === 0 ? exitCodeOf(report.summary) : 2;
+      if (areWritten) await attempt(lines?.writeSummary(report.summary, exitCode));
+      await attempt(lines?.close());
+      return { exitCode: failed.length === 0 ? exitCode : 2, failed };
+    },
+  };
+}
+
+/** JSON lines with the end of their file. */
+interface LinesFile extends JsonLinesWriter {
+  close(): Promise<void>;
+}
+
+async function openLines(file: string): Promise<LinesFile> {
+  const stream = await openStream(file);
+  return {
+    ...createJsonLinesWriter(stream),
+    close: async () => {
+      if (stream.destroyed) return;
+      stream.end();
+      await once(stream, 'close');
     },
   };
 }
@@ -52,15 +89,4 @@ async function openStream(file: string): Promise<WriteStream> {
   } catch (cause) {
     throw new ReportUnwritableError(file, cause);
   }
-}
-
-async function endLines(
-  lines: JsonLinesWriter | undefined,
-  stream: WriteStream | undefined,
-  summary: Summary,
-): Promise<void> {
-  if (lines === undefined || stream === undefined) return;
-  await lines.writeSummary(summary);
-  stream.end();
-  await once(stream, 'close');
 }

@@ -1,3 +1,4 @@
+import { amount } from '@straddle/comparison';
 import type { NotReplayed } from '@straddle/comparison/recording';
 
 /** Says which lines of a recording are not asked again, and counts them. */
@@ -12,11 +13,20 @@ export interface ReplayLog {
 /** More lines would bury what was found out. */
 const MOST_TOLD = 20;
 
-const WORDS: Readonly<Record<NotReplayed['reason'], string>> = {
-  malformed: 'lines of the recording cannot be read',
-  'unsafe-method': 'recorded requests that write were left out; --writes sends them',
-  'body-not-kept': 'recorded requests were left out because their bodies were not recorded',
-  'other-route': 'recorded requests of other routes were left out (--route)',
+const WORDS: Readonly<Record<NotReplayed['reason'], readonly [one: string, several: string]>> = {
+  malformed: ['line of the recording cannot be read', 'lines of the recording cannot be read'],
+  'unsafe-method': [
+    'recorded request that writes was left out; --writes sends it',
+    'recorded requests that write were left out; --writes sends them',
+  ],
+  'body-not-kept': [
+    'recorded request was left out because its body was not recorded',
+    'recorded requests were left out because their bodies were not recorded',
+  ],
+  'other-route': [
+    'recorded request of another route was left out (--route)',
+    'recorded requests of other routes were left out (--route)',
+  ],
 };
 
 export function createReplayLog(file: string, print: (line: string) => void): ReplayLog {
@@ -30,6 +40,6 @@ export function createReplayLog(file: string, print: (line: string) => void): Re
       if (count === MOST_TOLD) print('Further lines that cannot be read are counted only.');
     },
     malformed: () => counts.get('malformed') ?? 0,
-    notes: () => [...counts].map(([reason, count]) => `${count} ${WORDS[reason]}.`),
+    notes: () => [...counts].map(([reason, count]) => `${amount(count, ...WORDS[reason])}.`),
   };
 }

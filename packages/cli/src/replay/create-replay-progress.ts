@@ -1,4 +1,4 @@
-import type { Result } from '@straddle/comparison';
+import { amount, type Result } from '@straddle/comparison';
 import type { ProgressPorts } from '../compare/progress.ts';
 
 /** Tells how far a replay is, and how fast. */
@@ -25,7 +25,7 @@ export function createReplayProgress({ print, rewrite }: ProgressPorts): ReplayP
       if (nowMs - toldMs < (rewrite === undefined ? PRINT_EVERY_MS : REWRITE_EVERY_MS)) return;
       toldMs = nowMs;
       const perSecond = Math.round((counts.asked * 1000) / (nowMs - startedMs));
-      const text = `… ${counts.asked} exchanges, ${counts.different} different, ${counts.notRun} could not run, ${perSecond}/s`;
+      const text = `… ${amount(counts.asked, 'exchange')}, ${counts.different} different, ${counts.notRun} could not run, ${perSecond}/s`;
       (rewrite ?? print)(text);
     },
     end: () => rewrite?.(''),

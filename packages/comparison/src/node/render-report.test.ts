@@ -278,15 +278,15 @@ describe('renderReport', () => {
     };
     const sections = renderReport([compared('cookie', [registered])], { ...PLAIN, settings }).split('\n\n');
     expect(sections.slice(1)).toEqual([
-      'Differences that are registered:\n    D-7 in 1 cells: an authorizer sends no cookie',
+      'Differences that are registered:\n    D-7 in 1 cell: an authorizer sends no cookie',
       'Settings that covered nothing:\n    body.n (rules): a counter',
-      expect.stringMatching(/^Could not run: .*\n {4}GET \/me: 1 pairs are too few to judge maxSlowdown/),
+      expect.stringMatching(/^Could not run: .*\n {4}GET \/me: 1 pair is too few to judge maxSlowdown/),
     ]);
   });
 
   test.each([
-    { results: [compared('cookie')], verdict: /^Equal: 1 cells/ },
-    { results: [compared('cookie', [counted(count)])], verdict: /^Different: 1 cells, 1 different/ },
+    { results: [compared('cookie')], verdict: /^Equal: 1 cell,/ },
+    { results: [compared('cookie', [counted(count)])], verdict: /^Different: 1 cell, 1 different/ },
     {
       results: [{ ...compared('anonymous'), presents: 'nothing' as const }],
       verdict: /^Could not run: .*\n {4}nothing was authenticated/,

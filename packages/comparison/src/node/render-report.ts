@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { amount } from '../amount.ts';
 import { cellTitle } from '../cell-title.ts';
 import type { ComparisonSettings } from '../comparison-settings.ts';
 import { curlCommand } from '../curl-command.ts';
@@ -13,6 +14,8 @@ import { type RenderOptions, renderTable } from './render-table.ts';
 export interface ReportOptions extends RenderOptions {
   /** For thresholds, and to name entries that covered nothing. */
   readonly settings?: ComparisonSettings;
+  /** Of the results, with whatever else is known of the run. Made of the results when left out. */
+  readonly summary?: Summary;
 }
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -34,7 +37,7 @@ const MOST_SHOWN_PER_CELL = 20;
  */
 export function renderReport(results: readonly Result[], options: ReportOptions): string {
   const colors = pc.createColors(options.color);
-  const summary = summarize(results, options.settings);
+  const { summary = summarize(results, options.settings) } = options;
   const sections = [
     isNarrow(results) ? renderTable(results, options) : renderRoutes(summary, options),
     renderDifferences(results, options),
@@ -100,7 +103,7 @@ function titleOf(experiment: ExperimentIdentity): string {
 /** One line per entry of the register that was met. */
 export function renderRegistered({ registered }: Summary): string {
   if (registered.length === 0) return '';
-  const lines = registered.map(({ id, why, cells }) => `    ${id} in ${cells} cells: ${why}`);
+  const lines = registered.map(({ id, why, cells }) => `    ${id} in ${amount(cells, 'cell')}: ${why}`);
   return ['Differences that are registered:', ...lines].join('\n');
 }
 
@@ -137,7 +140,7 @@ function ignoredIn(result: Result): readonly Ignored[] {
 /** The verdict, and why it is what it is. */
 export function renderSummary(summary: Summary, colors: Colors): string {
   const { cells, differentCells, notRunCells, authenticatedCells } = summary;
-  const counts = `${cells} cells, ${differentCells} different, ${notRunCells} could not run, ${authenticatedCells} authenticated`;
+  const counts = `${amount(cells, 'cell')}, ${differentCells} different, ${notRunCells} could not run, ${authenticatedCells} authenticated`;
   const verdict = {
     equal: colors.green(`Equal: ${counts}`),
     different: colors.red(`Different: ${counts}`),

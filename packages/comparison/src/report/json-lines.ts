@@ -43,8 +43,12 @@ export interface SummaryLine extends Summary {
 export interface JsonLinesWriter {
   /** Await it: a slow reader holds the comparison back, so that nothing piles up in memory. */
   writeResult(result: Result): Promise<void>;
-  /** The last line. The stream stays open; whoever opened it ends it. */
-  writeSummary(summary: Summary): Promise<void>;
+  /**
+   * The last line. The stream stays open; whoever opened it ends it.
+   *
+   * @param exitCode Of the process, if it is not what the summary comes to: another report could not be written.
+   */
+  writeSummary(summary: Summary, exitCode?: 0 | 1 | 2): Promise<void>;
 }
 
 /**
@@ -69,8 +73,8 @@ export function createJsonLinesWriter(stream: Writable): JsonLinesWriter {
     });
   return {
     writeResult: (result) => write(lineOf(result)),
-    writeSummary: (summary) =>
-      write({ schema: JSON_LINES_SCHEMA, type: 'summary', exitCode: exitCodeOf(summary), ...summary }),
+    writeSummary: (summary, exitCode = exitCodeOf(summary)) =>
+      write({ schema: JSON_LINES_SCHEMA, type: 'summary', exitCode, ...summary }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
+import { amount } from '../amount.ts';
 import { cellTitle } from '../cell-title.ts';
 import { cellVerdictOf } from '../cell-verdict.ts';
 import { curlCommand } from '../curl-command.ts';
@@ -112,7 +113,7 @@ function cellCase(result: Result, isTolerated: boolean): Case {
     name,
     durationMs: result.control.durationMs + result.candidate.durationMs,
     end: isDifferent ? (isTolerated ? 'skipped' : 'failure') : 'passed',
-    message: `${counted.length} ${counted.length === 1 ? 'difference' : 'differences'}: ${counted[0]}`,
+    message: `${amount(counted.length, 'difference')}: ${counted[0]}`,
     details: isDifferent ? [...abridge(counted), ...curls(result)].join('\n') : '',
     type: 'different',
     output: abridge(differences.filter(({ standing }) => standing !== 'counted').map(withStanding)).join(
