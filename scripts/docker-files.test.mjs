@@ -9,6 +9,7 @@ import { composeCommand } from './compose-command.mjs';
 import { dockerfileProblems } from './dockerfile-problems.mjs';
 import { repositoryRoot } from './repository-root.mjs';
 import { filesUnder } from './source-files.mjs';
+import { workspaceFolders } from './workspaces.mjs';
 
 const read = (path) => readFileSync(join(repositoryRoot, path), 'utf8');
 const composeFile = read('docker-compose.yml');
@@ -101,6 +102,21 @@ describe('docker-compose.yml', () => {
       expect(profiles()).toEqual({ status: 0, stderr: '', services: names('all') });
       expect(profiles('--profile', 'mongo')).toEqual({ status: 0, stderr: '', services: ['mongo'] });
     },
+  );
+});
+
+test('.dockerignore lets through every workspace but those for tests and builds, and by name', () => {
+  const listed = [...read('.dockerignore').matchAll(/^!(.+)$/gm)].map(([, path]) => path);
+  const shipped = workspaceFolders(repositoryRoot).filter(
+    (path) => /^(apps|packages)\//.test(path) && !/^packages\/(bundling|testing)$/.test(path),
+  );
+  expect(listed.toSorted()).toEqual(
+    [
+      'package.json',
+      'package-lock.json',
+      'migration.config.ts',
+      ...shipped.flatMap((path) => [`${path}/package.json`, `${path}/src`]),
+    ].toSorted(),
   );
 });
 
