@@ -79,7 +79,7 @@ describe('learnNoise', () => {
         '],',
         'values: [',
         "  { path: 'body.rows[*].at', is: 'timestamp', reason: 'legacy differs from itself here, in 1 of 2 cells', routes: ['GET /me'] },",
-        "  { path: 'headers.x-id', is: 'request-id', reason: 'legacy differs from itself here, in 1 of 1 cells', routes: ['GET /projects'] },",
+        "  { path: 'headers.x-id', is: 'request-id', reason: 'legacy differs from itself here, in 1 of 1 cell', routes: ['GET /projects'] },",
         '],',
         'unordered: [',
         "  { path: 'body.tags', reason: 'legacy differs from itself here, in 1 of 2 cells', routes: ['GET /me'] },",
@@ -103,7 +103,7 @@ describe('learnNoise', () => {
     const noise = learnNoise([asked('GET /me', [json({}), json({}, [], 503)])]);
     expect(noise.suggestions).toEqual([]);
     expect(describeNoise(noise)).toContain(
-      '// status differs in 1 of 1 cells of GET /me: no entry can cover that.',
+      '// status differs in 1 of 1 cell of GET /me: no entry can cover that.',
     );
   });
 

@@ -1,3 +1,4 @@
+import { amount } from './amount.ts';
 import type { Difference } from './difference.ts';
 import type { IgnoreRule } from './ignore-rules.ts';
 import { anyPosition } from './json-path.ts';
@@ -89,7 +90,7 @@ export function describeNoise({ suggestions, unstable }: Noise): string {
   });
   const warnings = unstable.map(
     ({ path, routes, seenCells, cells }) =>
-      `// ${path} differs in ${seenCells} of ${cells} cells of ${routes.join(', ')}: no entry can cover that.`,
+      `// ${path} differs in ${seenCells} of ${amount(cells, 'cell')} of ${routes.join(', ')}: no entry can cover that.`,
   );
   if (lists.length + warnings.length === 0) return '// Legacy answers the same when it is asked twice.';
   return [
@@ -136,7 +137,7 @@ function findingOf({ path, routes, seenCells }: Place, cells: ReadonlyMap<string
 
 function suggestionOf({ kinds, classes }: Place, finding: NoiseFinding): NoiseSuggestion {
   const { path, routes, seenCells, cells } = finding;
-  const reason = `legacy differs from itself here, in ${seenCells} of ${cells} cells`;
+  const reason = `legacy differs from itself here, in ${seenCells} of ${amount(cells, 'cell')}`;
   // The classes are listed from the narrowest to the widest.
   const is = classes?.[0];
   if (is !== undefined) return { ...finding, list: 'values', entry: { path, is, reason, routes } };

@@ -2,7 +2,9 @@ import { access } from 'node:fs/promises';
 import {
   amount,
   ClientUnknownError,
+  type ComparisonSettings,
   createTally,
+  type MatrixUsers,
   RecordingUnreadableError,
   type SummaryReason,
   validateComparisonSettings,
@@ -94,7 +96,7 @@ export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
       routeKeyOf,
       callerOf: createReplayCallers({
         credentials: credentialsOf(targets),
-        shared: !areMinted(request, flags),
+        ...(areMinted(request, flags) ? { users: replayedUsers(comparison.settings) } : { shared: true }),
       }),
       ...(flags.route.length === 0 ? {} : { routes: new Set(flags.route) }),
       readsOnly: !flags.writes,
@@ -183,11 +185,23 @@ function readsOnly({ writes: _writes, isolate: _isolate, ...targets }: Targets):
 function credentialsOf({ clients, credentials }: Targets): CredentialSource {
   const known = new Set(clients.map(({ name }) => name));
   return {
-    acquire: async (client, side) => {
+    acquire: async (client, side, user) => {
       if (!known.has(client)) throw new ClientUnknownError(client);
-      return credentials.acquire(client, side);
+      return credentials.acquire(client, side, user);
     },
   };
+}
+
+const LOGGED_IN = ['valid', 'manyRoles', 'fewRoles', 'otherTenant'] as const;
+
+/** Users who may be logged in, each once: people record as whom they are, and roles and tenants are what ports get wrong. */
+function replayedUsers({ users }: ComparisonSettings): readonly (keyof MatrixUsers)[] {
+  const named = LOGGED_IN.flatMap((name) => {
+    const userId = users?.[name];
+    return userId === undefined ? [] : [[userId, name] as const];
+  });
+  // Of several names of one user the first.
+  return [...new Map(named.toReversed()).values()].toReversed();
 }
 
 /** Logins are throttled and slow, and a session of the environment is only one. */

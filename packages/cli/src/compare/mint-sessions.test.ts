@@ -35,6 +35,22 @@ test.each([
   expect(clients.map(({ name }) => name)).toEqual(names);
 });
 
+test('a session may be of another user than the one that is asked as', async () => {
+  const minted = mintSessions({
+    client,
+    databases: { control: 'users', candidate: 'users' },
+    databaseOrigin: 'started',
+    sessionSettings: {},
+    secrets: ['a secret of enough characters'],
+    users: { valid: 'usr_ada', fewRoles: 'usr_cleo' },
+    matrix: false,
+  });
+  const [sessionId = ''] = (await minted.credentials.acquire('cookie', 'control', 'fewRoles')).sessionIds;
+  const stored = await client.db('users').collection<{ _id: string }>('sessions').findOne({ _id: sessionId });
+  expect(JSON.stringify(stored)).toContain('usr_cleo');
+  await minted.close();
+});
+
 const KEY = 'a key of the store alone';
 
 describe('a store that encrypts sessions', () => {

@@ -30,12 +30,12 @@ export function createMatrixCredentialSource(options: MatrixCredentialSourceOpti
   const { users, minters, data = {} } = options;
   const variants = new Map(options.variants.map((variant) => [variant.name, variant]));
   return {
-    async acquire(client, side) {
+    async acquire(client, side, asUser = 'valid') {
       const variant = variants.get(client);
       if (variant === undefined) throw new ClientUnknownError(client);
       const sessions = await Promise.all(
         variant.sessions.map(({ user, state }) => {
-          const userId = users[user];
+          const userId = users[user === 'valid' ? asUser : user];
           if (userId === undefined) throw new ClientUnknownError(client);
           return minters[side].mint({ userId, state, data });
         }),

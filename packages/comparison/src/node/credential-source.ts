@@ -1,4 +1,5 @@
 import type { Credential } from '../credential.ts';
+import type { MatrixUsers } from '../matrix-users.ts';
 
 /** Which of the two is asked: they may keep their sessions in databases of their own. */
 export type SideName = 'control' | 'candidate';
@@ -8,5 +9,8 @@ export type SideName = 'control' | 'candidate';
  * session: the sides of an experiment never share one.
  */
 export interface CredentialSource {
-  acquire(client: string, side: SideName): Promise<Credential>;
+  /**
+   * @param user Whose session, in place of that of the valid user. Sources that know one user only take no heed of it.
+   */
+  acquire(client: string, side: SideName, user?: keyof MatrixUsers): Promise<Credential>;
 }

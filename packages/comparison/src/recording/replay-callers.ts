@@ -1,5 +1,6 @@
 import type { Caller } from '../caller.ts';
 import type { Client, Credential } from '../credential.ts';
+import type { MatrixUsers } from '../matrix-users.ts';
 import type { CredentialSource, SideName } from '../node/credential-source.ts';
 import type { RecordedSessions } from './recorded-exchange.ts';
 
@@ -7,6 +8,7 @@ import type { RecordedSessions } from './recorded-exchange.ts';
 interface ReplayedSession {
   readonly pseudonym: string;
   readonly kind: keyof RecordedSessions;
+  readonly user: keyof MatrixUsers | undefined;
   readonly side: SideName;
 }
 
@@ -17,6 +19,8 @@ export interface ReplayCallersOptions {
    * Whether all recorded sessions are one: for credentials that cannot be made in any number. False when left out.
    */
   readonly shared?: boolean;
+  /** Whose sessions stand for the recorded ones, in turn. Those of the valid user when left out. */
+  readonly users?: readonly (keyof MatrixUsers)[];
   /** How many sessions are remembered per side; 10,000 when left out. For a forgotten one another is made. */
   readonly maxSessions?: number;
 }
@@ -31,14 +35,15 @@ export interface ReplayCallersOptions {
  * @since 0.1.0
  */
 export function createReplayCallers(options: ReplayCallersOptions): (sessions: RecordedSessions) => Caller {
-  const { credentials, shared = false, maxSessions = 10_000 } = options;
+  const { credentials, shared = false, maxSessions = 10_000, users = [] } = options;
   const known = createMemory<Credential>(2 * maxSessions);
-  const acquire = ({ pseudonym, kind, side }: ReplayedSession): Promise<Credential> =>
-    known(`${side} ${kind} ${shared ? 'everybody' : pseudonym}`, () => credentials.acquire(kind, side));
+  const userOf = createTurns(users, maxSessions);
+  const acquire = ({ pseudonym, kind, user, side }: ReplayedSession): Promise<Credential> =>
+    known(`${side} ${kind} ${shared ? 'everybody' : pseudonym}`, () => credentials.acquire(kind, side, user));
   return ({ cookie, bearer }) => {
     const presented = [
-      ...(bearer === undefined ? [] : [{ kind: 'bearer', pseudonym: bearer } as const]),
-      ...(cookie === undefined ? [] : [{ kind: 'cookie', pseudonym: cookie } as const]),
+      ...(bearer === undefined ? [] : [{ kind: 'bearer', pseudonym: bearer, user: userOf(bearer) } as const]),
+      ...(cookie === undefined ? [] : [{ kind: 'cookie', pseudonym: cookie, user: userOf(cookie) } as const]),
     ];
     const client = clientOf(presented.map(({ kind }) => kind));
     return {
@@ -62,6 +67,21 @@ function joined({ name }: Client, credentials: readonly Credential[]): Credentia
     headers: credentials.flatMap(({ headers }) => headers),
     sessionIds: [...new Set(credentials.flatMap(({ sessionIds }) => sessionIds))],
     furtherSecrets: credentials.flatMap(({ furtherSecrets = [] }) => furtherSecrets),
+  };
+}
+
+/** Gives each name one thing, in turn. A name that was forgotten takes its turn again. */
+function createTurns<Thing>(things: readonly Thing[], max: number): (name: string) => Thing | undefined {
+  const taken = new Map<string, Thing | undefined>();
+  let turns = 0;
+  return (name) => {
+    if (!taken.has(name)) {
+      taken.set(name, things[turns % things.length]);
+      turns += 1;
+    }
+    const [oldest] = taken.keys();
+    if (taken.size > max && oldest !== undefined) taken.delete(oldest);
+    return taken.get(name);
   };
 }
 

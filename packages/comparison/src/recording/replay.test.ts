@@ -278,6 +278,28 @@ describe('sessions of a replay', () => {
     expect(credentials.given).toHaveLength(2);
   });
 
+  test('are of several users in turn, in both ways of presenting them', async () => {
+    const asked: string[] = [];
+    const callerOf = createReplayCallers({
+      credentials: {
+        acquire: async (client, _side, user) => {
+          asked.push(`${client} ${user}`);
+          return credentialOf(client, `session-${asked.length}`);
+        },
+      },
+      users: ['valid', 'fewRoles'],
+    });
+    const recorded = [{ cookie: 'a' }, { bearer: 'b' }, { cookie: 'c' }, { bearer: 'a', cookie: 'b' }];
+    for (const sessions of recorded) await callerOf(sessions).acquire('control');
+    expect(asked).toEqual([
+      'cookie valid',
+      'bearer fewRoles',
+      'cookie valid',
+      'bearer valid',
+      'cookie fewRoles',
+    ]);
+  });
+
   test('are forgotten when there are too many, and made anew', async () => {
     const credentials = numberedCredentials();
     const callerOf = createReplayCallers({ credentials, maxSessions: 2 });
