@@ -48,6 +48,8 @@ export function synthesizeTemplate(
       outdir,
       analyticsReporting: false,
       treeMetadata: false,
+      stackTraces: false,
+      performanceReporting: false,
       builtinCloudFormationValidation: false,
     });
     const stack = addMigrationStack(app, { migration, stage, api, code: codeLeftOut });
