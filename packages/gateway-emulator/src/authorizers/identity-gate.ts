@@ -1,6 +1,7 @@
 import type { ResolvedAuthorizer } from '../definition/resolved-api.ts';
 import { readQuery } from '../events/query-string.ts';
 import { headerValues, type RoutedRequest } from '../front/gateway-request.ts';
+import { ownValue } from '../json-values.ts';
 
 /** The identity values of a request, or that it is refused without asking the authorizer. */
 export type IdentityResult =
@@ -75,7 +76,7 @@ function identityValue(expression: string, routed: RoutedRequest): string | unde
         ),
       );
     case 'stageVariables':
-      return Object.hasOwn(api.stageVariables, name) ? api.stageVariables[name] : undefined;
+      return ownValue(api.stageVariables, name);
     default:
       return contextValue(name, routed);
   }

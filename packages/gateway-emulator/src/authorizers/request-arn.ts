@@ -11,7 +11,15 @@ export function requestArn({ api, request, path }: RoutedRequest): string {
   const isDecoded = kind === 'http' || assumptions.restArnEncoding === 'decoded';
   const shown = isDecoded ? decodePercent(path) : path;
   const resource = assumptions.arnTrailingSlash === 'dropped' ? dropTrailingSlash(shown) : shown;
-  return `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${request.method}${resource}`;
+  return `arn:${awsPartition(region)}:execute-api:${region}:${accountId}:${apiId}/${stage}/${request.method}${resource}`;
+}
+
+/** The part of AWS that a region belongs to, as its ARNs name it. */
+function awsPartition(region: string): string {
+  if (region.startsWith('cn-')) {
+    return 'aws-cn';
+  }
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 function dropTrailingSlash(path: string): string {

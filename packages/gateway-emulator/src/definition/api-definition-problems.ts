@@ -1,6 +1,6 @@
 import { apiKeyProblems } from '../authorizers/api-key.ts';
 import type { ApiDefinition, Integration } from './api-definition.ts';
-import { authorizerProblems, unknownFunction } from './authorizer-problems.ts';
+import { authorizerProblems, payloadFormatProblems, unknownFunction } from './authorizer-problems.ts';
 import { corsProblems } from './cors-problems.ts';
 import { gatewayResponseProblems } from './gateway-response-problems.ts';
 import { routeKeyProblems, siblingProblems, timeoutProblems, uriProblems } from './route-problems.ts';
@@ -51,6 +51,9 @@ function apiProblems({ kind, stage, binaryMediaTypes }: ApiDefinition): string[]
     ...(kind === 'rest' && stage === '$default'
       ? ["stage: REST APIs have no $default stage; write 'dev'"]
       : []),
+    ...(stage === '$default' || /^[\w-]{1,128}$/.test(stage)
+      ? []
+      : ['stage: write 1 to 128 letters, digits, hyphens and underscores']),
   ];
 }
 
@@ -74,7 +77,7 @@ function integrationProblems(definition: ApiDefinition, integration: Integration
   return [
     ...(definition.kind === 'rest' && integration.payloadFormatVersion !== undefined
       ? ['payloadFormatVersion: REST APIs have one payload format; remove it']
-      : []),
+      : payloadFormatProblems(integration)),
     ...unknownFunction(definition, integration.functionName),
   ];
 }

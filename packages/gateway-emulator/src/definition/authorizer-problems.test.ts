@@ -25,6 +25,18 @@ describe('an authorizer is refused', () => {
       change: { simpleResponses: false },
       says: /belong to HTTP APIs/,
     },
+    {
+      kind: 'http',
+      title: 'unknown payload format',
+      change: JSON.parse('{"payloadFormatVersion":"3.0"}'),
+      says: /^payloadFormatVersion: there is no payload format "3\.0"/,
+    },
+    ...(['rest', 'http'] as const).map((kind) => ({
+      kind,
+      title: 'unknown type',
+      change: JSON.parse('{"type":"JWT"}'),
+      says: /^type: authorizers of type "JWT" are not emulated/,
+    })),
     { kind: 'http', title: 'TOKEN', change: { type: 'TOKEN' }, says: /^TOKEN authorizers belong to REST/ },
     {
       kind: 'http',

@@ -7,6 +7,7 @@ const maxTtlSeconds = 3600;
 export function authorizerProblems(definition: ApiDefinition, authorizer: AuthorizerDefinition): string[] {
   const { kind } = definition;
   return [
+    ...typeProblems(authorizer),
     ...(kind === 'websocket' ? [] : ofKind(kind, authorizer)),
     ...cachingProblems(authorizer),
     ...(authorizer.type === 'TOKEN' || authorizer.identityValidationExpression === undefined
@@ -29,11 +30,28 @@ function ofKind(kind: 'rest' | 'http', authorizer: AuthorizerDefinition): string
   }
   return [
     ...(type === 'TOKEN' ? ["TOKEN authorizers belong to REST APIs; write type: 'REQUEST'"] : []),
+    ...payloadFormatProblems(authorizer),
     ...(payloadFormatVersion === '1.0' && simpleResponses === true
       ? ["simple responses need payload format 2.0; write '2.0', or answer with a policy"]
       : []),
     ...sources,
   ];
+}
+
+/** Definitions are read from templates as well, where anything can stand. */
+function typeProblems({ type }: Readonly<{ type?: string | undefined }>): string[] {
+  return type === undefined || type === 'REQUEST' || type === 'TOKEN'
+    ? []
+    : [`type: authorizers of type "${type}" are not emulated; write 'REQUEST' or 'TOKEN'`];
+}
+
+/** A payload format that HTTP APIs do not have. */
+export function payloadFormatProblems({
+  payloadFormatVersion: version,
+}: Readonly<{ payloadFormatVersion?: string | undefined }>): string[] {
+  return version === undefined || version === '1.0' || version === '2.0'
+    ? []
+    : [`payloadFormatVersion: there is no payload format "${version}"; write '1.0' or '2.0'`];
 }
 
 function cachingProblems({ resultTtlSeconds = 0, identitySource = [] }: AuthorizerDefinition): string[] {

@@ -82,6 +82,20 @@ describe('an API definition is refused at start-up', () => {
       change: { kind: 'rest', stage: 'dev', routes: [{ routeKey: '$default', integration }] },
       says: /write a method and a path/,
     },
+    {
+      title: 'an unknown payload format',
+      change: {
+        routes: JSON.parse(
+          '[{"routeKey":"GET /a","integration":{"type":"lambda","functionName":"f","payloadFormatVersion":"3.0"}}]',
+        ),
+      },
+      says: /^routes\["GET \/a"\]: payloadFormatVersion: there is no payload format "3\.0"/,
+    },
+    ...['', 'a/b', 'a.b', '$prod', 'a'.repeat(129)].map((stage) => ({
+      title: `the stage "${stage.slice(0, 9)}"`,
+      change: { stage },
+      says: /^stage: write 1 to 128 letters, digits, hyphens and underscores/,
+    })),
     { title: 'the default stage on REST', change: { kind: 'rest' }, says: /no \$default stage/ },
     {
       title: 'the same route twice',

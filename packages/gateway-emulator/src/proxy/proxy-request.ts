@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { HttpProxyIntegration } from '../definition/api-definition.ts';
 import { isSignature } from '../events/request-headers.ts';
 import { headerValues, invokeHost, type RoutedRequest } from '../front/gateway-request.ts';
+import { ownValue } from '../json-values.ts';
 import { overrideHeader } from '../routing/override-method.ts';
 
 /** Request headers that do not reach an HTTP backend as they are. */
@@ -60,7 +61,10 @@ export function proxyTarget(
   { request, route, path: requestPath, pathParameters }: RoutedRequest,
 ): ProxyTarget {
   const { origin, template } = readUri(uri);
-  const filled = template.replaceAll(uriParameter, (_text, name: string) => pathParameters[name] ?? '');
+  const filled = template.replaceAll(
+    uriParameter,
+    (_text, name: string) => ownValue(pathParameters, name) ?? '',
+  );
   const path = route.pattern.isDefault ? `${filled.replace(/\/$/, '')}${requestPath}` : filled;
   const query = request.rawQueryString === '' ? '' : `?${request.rawQueryString}`;
   return { origin, target: `${path === '' ? '/' : path}${query}` };

@@ -1,6 +1,7 @@
 import type { GatewayResponseDefinition } from '../definition/api-definition.ts';
 import { readQuery } from '../events/query-string.ts';
 import { type HeaderPair, headerValues } from '../front/gateway-request.ts';
+import { ownValue } from '../json-values.ts';
 import type { RequestFacts } from '../request-facts.ts';
 import { contextVariables } from './context-variables.ts';
 import { contextValue, isContextVariable } from './gateway-response-template.ts';
@@ -77,9 +78,9 @@ function sourceValue(mapping: string, facts: RequestFacts): string | undefined {
         .filter(([key]) => key === name)
         .at(-1)?.[1];
     case 'method.request.path':
-      return routed?.pathParameters[name];
+      return ownValue(routed?.pathParameters ?? {}, name);
     case 'stageVariables':
-      return api.stageVariables[name];
+      return ownValue(api.stageVariables, name);
     default:
       return contextValue(name, { variables: contextVariables(facts), facts });
   }

@@ -1,3 +1,4 @@
+import { ownValue } from '../json-values.ts';
 import type { RequestFacts } from '../request-facts.ts';
 import {
   authorizerVariable,
@@ -48,7 +49,9 @@ export function renderTemplate(template: string, facts: RequestFacts): string {
   const absent = api.assumptions.absentTemplateVariable === 'dash' ? '-' : '';
   return template.replaceAll(reference, (_whole, place: string, name: string) => {
     const value =
-      place === 'stageVariables' ? api.stageVariables[name] : contextValue(name, { variables, facts });
+      place === 'stageVariables'
+        ? ownValue(api.stageVariables, name)
+        : contextValue(name, { variables, facts });
     return value ?? absent;
   });
 }
