@@ -74,10 +74,19 @@ describe('an execution environment', () => {
       message: /absent\.ts/,
       type: 'Error',
     },
-  ])('whose module $title fails each invocation, and is tried anew', async ({ change, message, type }) => {
-    const { run } = start({ probe: functionOf('probe', change) });
-    const expected = { status: 'threw', errorMessage: expect.stringMatching(message), errorType: type };
-    expect([await run('probe', 'echo'), await run('probe', 'echo')]).toMatchObject([expected, expected]);
+  ])(
+    'L09 whose module $title fails each invocation, and is tried anew',
+    async ({ change, message, type }) => {
+      const { run } = start({ probe: functionOf('probe', change) });
+      const expected = { status: 'threw', errorMessage: expect.stringMatching(message), errorType: type };
+      expect([await run('probe', 'echo'), await run('probe', 'echo')]).toMatchObject([expected, expected]);
+    },
+  );
+
+  test('L09 whose module is not loaded in time has timed out, each time', async () => {
+    const { run } = start({ probe: functionOf('probe') }, { loadTimeoutMs: 1 });
+    const outcomes = [await run('probe', 'echo'), await run('probe', 'echo')];
+    expect(outcomes).toMatchObject([{ status: 'timed-out' }, { status: 'timed-out' }]);
   });
 
   test('whose folder is not there is a crash', async () => {
@@ -90,6 +99,12 @@ describe('an execution environment', () => {
 });
 
 describe('the number of environments', () => {
+  test('L02 is that of the events that run at the same time', async () => {
+    const { resultOf } = start({ probe: functionOf('probe') });
+    const results = await Promise.all([1, 2, 3].map(() => resultOf('probe', 'pid')));
+    expect(new Set(results).size).toBe(3);
+  });
+
   test('L50 is limited; further events wait for one', async () => {
     const { resultOf } = start({ probe: functionOf('probe') }, { maxEnvironments: 1 });
     const results = await Promise.all([1, 2, 3].map(() => resultOf('probe', 'pid')));

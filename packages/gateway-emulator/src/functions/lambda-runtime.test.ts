@@ -61,7 +61,7 @@ describe('between two events', () => {
   beforeAll(startAnew);
   afterAll(() => f.invoker.close());
 
-  test('L04 L40 nothing happens; a timer that is left over fires during the next one, and prints for that one', async () => {
+  test('L04 L20 L40 nothing happens; a timer that is left over fires during the next one, and prints for that one', async () => {
     expect(await f.resultOf('f', 'leavesTimer')).toBe('answered');
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(f.printed().map(({ line }) => line)).toEqual(['loading']);
