@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import { accessLogFormat } from './access-log-format.ts';
 import type { ApiParts, ApiRoutes } from './api-parts.ts';
 import { fallThroughKeys } from './fall-through.ts';
-import { integrationTimeout, invocationUri } from './function-integration.ts';
+import { authorizedBy, identityHeaders, integrationTimeout, invocationUri } from './function-integration.ts';
 import type { ResolvedStage } from './resolve-stage.ts';
 
 /** An HTTP API with its one stage, which serves what is defined as soon as it is. */
@@ -59,7 +59,7 @@ export class HttpRoutes extends Construct implements ApiRoutes {
       authorizerResultTtlInSeconds: resultTtlSeconds,
       ...(identitySource.length === 0
         ? {}
-        : { identitySource: identitySource.map((name) => `$request.header.${headerNames[name]}`) }),
+        : { identitySource: identitySource.map((name) => `$request.header.${identityHeaders[name]}`) }),
     }).ref;
   }
 
@@ -104,9 +104,7 @@ export class HttpRoutes extends Construct implements ApiRoutes {
         apiId: this.apiId,
         routeKey,
         target: `integrations/${integrationId}`,
-        ...(isAuthorized && this.authorizerId !== undefined
-          ? { authorizationType: 'CUSTOM', authorizerId: this.authorizerId }
-          : { authorizationType: 'NONE' }),
+        ...(isAuthorized ? authorizedBy(this.authorizerId) : { authorizationType: 'NONE' }),
       }),
     );
   }
@@ -128,7 +126,8 @@ export class HttpRoutes extends Construct implements ApiRoutes {
 
 function toCors({
   origins,
-  methods = ['*'],
+  // Written out: with credentials, browsers take a star for a method of that name.
+  methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   headers = [],
 }: NonNullable<ResolvedStage['cors']>): CfnApi.CorsProperty {
   return {
@@ -138,5 +137,3 @@ function toCors({
     ...(headers.length === 0 ? {} : { allowHeaders: [...headers] }),
   };
 }
-
-const headerNames = { cookie: 'Cookie', authorization: 'Authorization' } as const;

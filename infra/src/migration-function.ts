@@ -97,9 +97,9 @@ export class MigrationFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
     if (vpc !== undefined) {
-      // Lambda makes the network interfaces with the function's role. Two of the actions take no resource but "*",
-      // so the policy that AWS keeps up to date is as narrow as one of our own would be. The function's code itself
-      // is denied all of it, as the Lambda guide advises.
+      // Lambda makes the network interfaces with the function's role, by actions of which two take no resource but
+      // "*". The managed policy is the one that AWS documents and keeps up to date; what it allows beyond that is
+      // writing other log groups. The function's own code is denied the interfaces, as the Lambda guide advises.
       role.addManagedPolicy(
         ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'),
       );

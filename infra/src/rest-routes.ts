@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import { accessLogFormat } from './access-log-format.ts';
 import type { ApiParts, ApiRoutes } from './api-parts.ts';
 import { fallThroughKeys } from './fall-through.ts';
-import { integrationTimeout, invocationUri } from './function-integration.ts';
+import { authorizedBy, identityHeaders, integrationTimeout, invocationUri } from './function-integration.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { pathParameters } from './legacy-proxy.ts';
 
@@ -88,7 +88,7 @@ export class RestRoutes extends Construct implements ApiRoutes {
         ? {}
         : {
             identitySource: identitySource
-              .map((name) => `method.request.header.${headerNames[name]}`)
+              .map((name) => `method.request.header.${identityHeaders[name]}`)
               .join(','),
           }),
     };
@@ -132,9 +132,7 @@ export class RestRoutes extends Construct implements ApiRoutes {
       restApiId: this.apiId,
       resourceId: this.resourceId(path),
       httpMethod: method,
-      ...(isAuthorized && this.authorizerId !== undefined
-        ? { authorizationType: 'CUSTOM', authorizerId: this.authorizerId }
-        : { authorizationType: 'NONE' }),
+      ...(isAuthorized ? authorizedBy(this.authorizerId) : { authorizationType: 'NONE' }),
       ...(parameters.length === 0
         ? {}
         : {
@@ -195,5 +193,3 @@ interface RestMethod {
   readonly path: string;
   readonly isAuthorized?: boolean;
 }
-
-const headerNames = { cookie: 'Cookie', authorization: 'Authorization' } as const;
