@@ -204,7 +204,10 @@ test('without an authorizer nothing is said about decisions', () => {
     'ServerErrors',
     'Throttlesaccount',
   ]);
-  expect(ofType('AWS::Logs::QueryDefinition')).toEqual([]);
+  expect(ofType('AWS::Logs::QueryDefinition').map(({ Name }) => Name)).toEqual([
+    'shop/handlers/faults',
+    'shop/secrets/not-refreshed',
+  ]);
   expect(dashboard).not.toContain('Denials');
 });
 
@@ -278,11 +281,18 @@ describe('saved queries', () => {
     expect(faultCodes.filter((code) => !documented.includes(`\`${code}\``))).toEqual([]);
   });
 
-  test('they look into the log of the authorizer, for fields that a decision line has', () => {
+  test('each looks into the logs of those who write what it asks for', () => {
     const queries = watch('rest').ofType('AWS::Logs::QueryDefinition');
-    expect(queries).toHaveLength(anonymousReasons.length + faultCodes.length);
-    expect(new Set(queries.map(({ LogGroupNames }) => JSON.stringify(LogGroupNames))).size).toBe(1);
-    expect(JSON.stringify(queries[0]?.['LogGroupNames'])).toContain('Logsauthorizer');
+    const logsOf = (name: string) =>
+      objectsIn(queries.find(({ Name }) => Name === `shop/${name}`)?.['LogGroupNames']).map(({ Ref }) =>
+        String(Ref).replace(/[0-9A-F]{8}$/, ''),
+      );
+    expect(queries).toHaveLength(anonymousReasons.length + faultCodes.length + 3);
+    for (const name of [...anonymousReasons.map((reason) => `anonymous/${reason}`), 'faults/any']) {
+      expect(logsOf(name)).toEqual(['Logsauthorizer']);
+    }
+    expect(logsOf('handlers/faults')).toEqual(['Logsaccount']);
+    expect(logsOf('secrets/not-refreshed')).toEqual(['Logsauthorizer', 'Logsaccount']);
     expect(queries).toContainEqual(
       expect.objectContaining({
         Name: 'shop/anonymous/bad-signature',

@@ -58,16 +58,20 @@ export class MigrationObservability extends Construct {
       fallThrough: countFallThrough(this, { api, accessLogGroup: api.accessLogGroup, namespace }),
       logGroupNames: functions.map(({ logGroup }) => logGroup.logGroupName),
     });
-    const authorizer = functions.find(({ functionName }) => functionName === 'authorizer');
-    if (authorizer !== undefined) this.#saveQueries(stage.stackName, authorizer.logGroup);
+    this.#saveQueries(stage.stackName, functions);
   }
 
-  #saveQueries(stackName: string, { logGroupName }: ILogGroup): void {
-    for (const { name, text } of savedQueries()) {
+  #saveQueries(stackName: string, functions: readonly ObservedFunction[]): void {
+    for (const { name, of, text } of savedQueries()) {
+      const looked = functions.filter(
+        ({ functionName }) => of === 'everybody' || (functionName === 'authorizer') === (of === 'authorizer'),
+      );
+      // Without a name, a query would ask for the logs each time that it is opened.
+      if (looked.length === 0) continue;
       new CfnQueryDefinition(this, `Query-${name}`, {
         name: `${stackName}/${name}`,
         queryString: text,
-        logGroupNames: [logGroupName],
+        logGroupNames: looked.map(({ logGroup }) => logGroup.logGroupName),
       });
     }
   }

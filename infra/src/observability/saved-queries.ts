@@ -1,7 +1,9 @@
-/** A query of CloudWatch Logs Insights over the log of the authorizer. */
+/** A query of CloudWatch Logs Insights. */
 export interface SavedQuery {
   /** Folders of the console are made by the slashes. */
   readonly name: string;
+  /** Whose logs it looks into. */
+  readonly of: 'authorizer' | 'groups' | 'everybody';
   readonly text: string;
 }
 
@@ -43,25 +45,44 @@ export const faultCodes = [
 /** One query per reason and one per fault, so that an alarm is followed by a click and not by a syntax. */
 export function savedQueries(): readonly SavedQuery[] {
   return [
-    ...anonymousReasons.map((reason) => ({
-      name: `anonymous/${reason}`,
-      text: [
-        'fields @timestamp, routeKey, outcome, credential, keyId, sessionRef, storeReadMs, durationMs, requestId',
-        `filter event = "authorizer-decision" and reason = "${reason}"`,
-        'sort @timestamp desc',
-        'limit 500',
-      ].join('\n| '),
-    })),
-    ...faultCodes.map((code) => ({
-      name: `faults/${code}`,
-      text: [
-        'fields @timestamp, routeKey, code, cause, storeReadMs, durationMs, requestId',
-        `filter event = "authorizer-decision" and code = "${code}"`,
-        'sort @timestamp desc',
-        'limit 500',
-      ].join('\n| '),
-    })),
+    ...anonymousReasons.map((reason) => decisions(`anonymous/${reason}`, `reason = "${reason}"`)),
+    ...faultCodes.map((code) => decisions(`faults/${code}`, `code = "${code}"`)),
+    decisions('faults/any', 'outcome = "fault"'),
+    {
+      name: 'handlers/faults',
+      of: 'groups',
+      text: query(
+        'fields @timestamp, routeKey, status, code, cause, sessionRef, durationMs, requestId',
+        'filter event = "route-answered" and status >= 500',
+        ...newestFirst,
+      ),
+    },
+    {
+      name: 'secrets/not-refreshed',
+      of: 'everybody',
+      text: query(
+        'fields @timestamp, secret, problem, kept, retryInMs, @log',
+        'filter event = "secret-refresh-failed"',
+        ...newestFirst,
+      ),
+    },
   ];
+}
+
+const newestFirst = ['sort @timestamp desc', 'limit 500'] as const;
+
+function decisions(name: string, condition: string): SavedQuery {
+  const fields =
+    '@timestamp, routeKey, outcome, reason, code, cause, credential, keyId, sessionRef, storeReadMs, durationMs, requestId';
+  return {
+    name,
+    of: 'authorizer',
+    text: query(`fields ${fields}`, `filter event = "authorizer-decision" and ${condition}`, ...newestFirst),
+  };
+}
+
+function query(...commands: readonly string[]): string {
+  return commands.join('\n| ');
 }
 
 /** When environments were started, and how long that took, from the report that Lambda logs after each event. */
