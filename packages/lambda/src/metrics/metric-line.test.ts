@@ -98,6 +98,11 @@ describe('a decision', () => {
       },
     },
     {
+      title: 'that had no session to extend yet says nothing of touches',
+      entry: { ...decision, outcome: 'allow', effects: { ...effects, touch: 'not-due' } },
+      expected: { Faults: 0, Allowed: 1, Denied: 0, CredentialRefused: 0, Duration: 12.5 },
+    },
+    {
       title: 'that could not be made is a fault by its code, and neither a denial nor an allowance',
       entry: {
         ...decision,

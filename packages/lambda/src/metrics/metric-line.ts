@@ -1,4 +1,4 @@
-import type { AnonymousReason } from '@straddle/session-core';
+import type { AnonymousReason, Effects } from '@straddle/session-core';
 import type { DecisionLogEntry } from '../authorizer/create-authorizer.ts';
 import type { RouteLogEntry } from '../http/create-group-handler.ts';
 import type { SecretLogEntry } from '../secrets/create-secret-values.ts';
@@ -38,18 +38,18 @@ interface Measured {
 }
 
 /**
- * Whether a caller who is anonymous for this reason presented a credential and was not believed. A session in which
- * nobody is logged in is believed.
+ * 1: a credential was presented and not believed. 0: it was believed, and nobody is logged in. Undefined: none was
+ * presented, or none was looked at, so that the average is a share of those who presented one.
  */
-const REFUSES_CREDENTIAL: Readonly<Record<AnonymousReason, boolean>> = {
-  'no-credential': false,
-  'malformed-authorization': true,
-  'unsigned-cookie': true,
-  'bad-signature': true,
-  'outside-cookie-path': false,
-  'session-not-found': true,
-  'no-user-in-session': false,
-  'user-rejected': true,
+const CREDENTIAL_REFUSED: Readonly<Record<AnonymousReason, 0 | 1 | undefined>> = {
+  'no-credential': undefined,
+  'malformed-authorization': 1,
+  'unsigned-cookie': 1,
+  'bad-signature': 1,
+  'outside-cookie-path': undefined,
+  'session-not-found': 1,
+  'no-user-in-session': 0,
+  'user-rejected': 1,
 };
 
 /**
@@ -110,13 +110,9 @@ function measureDecision(entry: DecisionLogEntry): readonly Measured[] {
         ...(outcome !== 'fault' && {
           Allowed: Number(outcome === 'allow'),
           Denied: Number(outcome === 'deny'),
-          CredentialRefused: refusals(reason),
+          CredentialRefused: reason === undefined ? 0 : CREDENTIAL_REFUSED[reason],
         }),
-        ...(effects &&
-          effects.touch !== 'none' && {
-            TouchDone: Number(effects.touch === 'done'),
-            TouchFailed: Number(effects.touch === 'failed'),
-          }),
+        ...touchCounts(effects?.touch),
       },
       timesMs: { Duration: durationMs, StoreReadTime: storeReadMs },
     },
@@ -135,11 +131,11 @@ function measureDecision(entry: DecisionLogEntry): readonly Measured[] {
   ];
 }
 
-/** Undefined where nobody presented a credential: the average is a share of those who did. */
-function refusals(reason: AnonymousReason | undefined): number | undefined {
-  if (reason === undefined) return 0;
-  if (REFUSES_CREDENTIAL[reason]) return 1;
-  return reason === 'no-user-in-session' ? 0 : undefined;
+/** Only of touches that were tried: most requests under `touchAfter` try none, and would dilute the share that failed. */
+function touchCounts(touch: Effects['touch'] | undefined): Values {
+  return touch === 'done' || touch === 'failed'
+    ? { TouchDone: Number(touch === 'done'), TouchFailed: Number(touch === 'failed') }
+    : {};
 }
 
 function measureRoute({ status, durationMs }: RouteLogEntry): Measured {
