@@ -94,11 +94,15 @@ const legacy = z.discriminatedUnion(
   { error: "write { kind: 'public', origin }, { kind: 'vpc-link', origin, targetArn } or { kind: 'none' }" },
 );
 
+const retentionAdvice = `write one of ${logRetentionDays.join(', ')}: CloudWatch takes no other`;
+const retention = z.literal([...logRetentionDays], { error: retentionAdvice });
+
 const functionSettings = exactly({
   memoryMb: whole(128, 10_240, 'megabytes').optional(),
   architecture: z.enum(['arm64', 'x86_64'], { error: "write 'arm64' or 'x86_64'" }).optional(),
   reservedConcurrency: whole(1, 100_000, 'how many may run at once').optional(),
   database: z.boolean({ error: 'write true or false' }).optional(),
+  logRetentionDays: retention.optional(),
   environment: z
     .record(
       z
@@ -120,8 +124,6 @@ const functionSettings = exactly({
     )
     .optional(),
 });
-
-const retentionAdvice = `write one of ${logRetentionDays.join(', ')}: CloudWatch takes no other`;
 
 const stage = exactly({
   account: matching(/^\d{12}$/, "write the account's twelve digits as a string"),
@@ -152,7 +154,7 @@ const stage = exactly({
     ratePerSecond: whole(1, 1_000_000, 'requests per second'),
     burst: whole(1, 1_000_000, 'requests at once'),
   }),
-  logRetentionDays: z.literal([...logRetentionDays], { error: retentionAdvice }).optional(),
+  logRetentionDays: retention.optional(),
   logKmsKeyArn: kmsKeyArn.optional(),
   createApiGatewayLogsRole: z.boolean({ error: 'write true or false' }).optional(),
   observability: observabilitySchema.optional(),

@@ -54,6 +54,8 @@ export interface FunctionSettings {
   readonly reservedConcurrency?: number | undefined;
   /** `false`: the function gets no MONGODB_URI. @default true */
   readonly database?: boolean | undefined;
+  /** Left out: as long as the logs of the stage. */
+  readonly logRetentionDays?: number | undefined;
   /** Further variables. No secrets: everybody who may look at the function can read them. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
 }

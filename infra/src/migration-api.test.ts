@@ -299,7 +299,14 @@ test('functions are made as the deployment says, by name or for all', () => {
     {},
     {
       functionDefaults: { memoryMb: 256, environment: { LOG_LEVEL: 'info' } },
-      functions: { account: { architecture: 'x86_64', reservedConcurrency: 7, environment: { FLAG: 'on' } } },
+      functions: {
+        account: {
+          architecture: 'x86_64',
+          logRetentionDays: 365,
+          reservedConcurrency: 7,
+          environment: { FLAG: 'on' },
+        },
+      },
       secretsTtlSeconds: 30,
     },
   );
@@ -318,6 +325,10 @@ test('functions are made as the deployment says, by name or for all', () => {
     Runtime: 'nodejs22.x',
   });
   expect(projects).not.toHaveProperty('ReservedConcurrentExecutions');
+  const retention = propertiesOf(template, 'AWS::Logs::LogGroup').map(
+    ({ RetentionInDays }) => RetentionInDays,
+  );
+  expect(retention).toEqual([30, 365, 30, 30]);
 });
 
 test('runbooks find the address, the functions and the log groups among the outputs', () => {

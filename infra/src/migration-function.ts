@@ -53,7 +53,7 @@ export class MigrationFunction extends Construct {
     const { name, stage, code, timeoutSeconds, secrets } = props;
     this.functionName = name;
     this.settings = functionSettings(stage, name);
-    this.logGroup = createLogGroup(this, 'Logs', stage);
+    this.logGroup = createLogGroup(this, 'Logs', { ...stage, ...this.settings });
     const used = secrets.filter((secret) => secret !== 'MONGODB_URI' || this.settings.database);
     const access = secretAccess(this, stage, used);
     const { variables, files } = fitEnvironment(name, {
@@ -113,7 +113,7 @@ export class MigrationFunction extends Construct {
 export function createLogGroup(
   scope: Construct,
   id: string,
-  { logRetentionDays, logKmsKeyArn }: ResolvedStage,
+  { logRetentionDays, logKmsKeyArn }: Pick<ResolvedStage, 'logRetentionDays' | 'logKmsKeyArn'>,
 ): LogGroup {
   return new LogGroup(scope, id, {
     retention: retentionOf(logRetentionDays),

@@ -22,6 +22,7 @@ export interface ResolvedFunctionSettings {
   readonly architecture: 'arm64' | 'x86_64';
   readonly reservedConcurrency?: number;
   readonly database: boolean;
+  readonly logRetentionDays?: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
