@@ -214,6 +214,15 @@ test('nothing is live before the functions may be invoked', () => {
   }
 });
 
+test('the role for access logs, which other APIs of the account use, stays when the stack goes', () => {
+  const template = rest({}, { createApiGatewayLogsRole: true });
+  const [account] = Object.values(resourcesOf(template, 'AWS::ApiGateway::Account'));
+  const { CloudWatchRoleArn } = Object(account?.Properties);
+  const role = template.Resources[CloudWatchRoleArn['Fn::GetAtt'][0]];
+  for (const shared of [account, role]) expect(shared).toMatchObject({ DeletionPolicy: 'Retain' });
+  expect(resourcesOf(rest(), 'AWS::ApiGateway::Account')).toEqual({});
+});
+
 describe('a legacy API in a VPC', () => {
   const overridesOf = (title: string) => variants.find((variant) => variant.title === title)?.overrides ?? {};
 

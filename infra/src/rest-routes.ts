@@ -1,5 +1,5 @@
 import { isBehindAuthorizer, type ResolvedRoute } from '@straddle/route-table';
-import type { CfnResource as AnyResource } from 'aws-cdk-lib';
+import { type CfnResource as AnyResource, RemovalPolicy } from 'aws-cdk-lib';
 import {
   CfnAccount,
   CfnAuthorizer,
@@ -184,7 +184,10 @@ export class RestRoutes extends Construct implements ApiRoutes {
         ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs'),
       ],
     });
-    live.node.addDependency(new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn }));
+    const account = new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
+    live.node.addDependency(account);
+    // Other APIs of the account write their logs with it, too.
+    for (const shared of [role, account]) shared.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 }
 
