@@ -21,6 +21,7 @@ export interface StubCall {
   readonly target: string;
   readonly input: Record<string, unknown>;
   readonly region: string;
+  readonly keepsConnection: boolean;
 }
 
 /** What the stub answers instead of what it holds. */
@@ -79,7 +80,7 @@ export async function startAwsSecretsStub(credentials: StubCredentials): Promise
     }
     const target = String(request.headers['x-amz-target']);
     const input = JSON.parse(body) as Record<string, unknown>;
-    calls.push({ target, input, region });
+    calls.push({ target, input, region, keepsConnection: request.headers.connection !== 'close' });
     const { trouble } = stub;
     if (trouble?.kind === 'silence') return;
     if (trouble?.kind === 'error') {

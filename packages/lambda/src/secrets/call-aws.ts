@@ -39,6 +39,8 @@ export async function callAws(call: AwsCall, access: AwsAccess, timeoutMs: numbe
   let text: string;
   try {
     const { url, method, headers, body } = await signer.sign();
+    // A connection that is kept would be dead after the environment was frozen, and fail the next call.
+    headers.set('connection', 'close');
     // A service of AWS never redirects; a signed request must not be sent to anybody else.
     const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'error' });
     status = response.status;
