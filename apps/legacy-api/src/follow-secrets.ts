@@ -60,7 +60,11 @@ export async function followSecrets(
     instance,
     sessionRefKey: config.sessionRefKey,
     everySeconds: config.secretsReportSeconds,
-    log: (line) => log.info(line, 'session secrets used'),
+    log: (line) => {
+      // A sign of life, however rarely the source is asked.
+      report(live.current);
+      log.info(line, 'session secrets used');
+    },
   });
   return {
     live,

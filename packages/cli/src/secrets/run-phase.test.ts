@@ -99,6 +99,14 @@ describe('a rotation', () => {
     expect(stub.secrets.get('live')).toBe(JSON.stringify([OLD, MADE]));
   });
 
+  test('does not begin when the file that it is to make is there', async () => {
+    writeFileSync(folder.file('next'), '');
+    await expect(run({ name: 'add' }, bothSay(OLD), { ...everywhere, out: 'next' })).rejects.toThrow(
+      /never replaces a file/,
+    );
+    expect(holdings()).toEqual([OLD, OLD]);
+  });
+
   test('puts the first source back when the second cannot be written', async () => {
     stub.parameters.set('/live/secrets', { value: OLD, type: 'String' });
     const failure: unknown = await run({ name: 'add' }, bothSay(OLD), everywhere).catch(

@@ -120,7 +120,6 @@ async function hand(opened: readonly OpenedSource[], outcome: Outcome): Promise<
     const chosen = secrets.find((secret) => keyIdOf(secret) === key) ?? '';
     return [...reorder(secrets, phase.name, chosen), ...added];
   };
-  await writeSources(opened, (each) => formatSecretList(nextOf(each), each.text), ports.print);
   const [first] = opened;
   // Without a source only the new secret is known.
   const list = first === undefined ? added : nextOf(first);
@@ -129,10 +128,12 @@ async function hand(opened: readonly OpenedSource[], outcome: Outcome): Promise<
     return;
   }
   const text = formatSecretList(list, first?.text);
+  // First, because a file that is there already must not stop a rotation half way.
   if (flags.out !== undefined) {
     await writeOut(resolve(ports.folder, flags.out), text);
     ports.print(`wrote ${flags.out}, for its owner alone`);
   }
+  await writeSources(opened, (each) => formatSecretList(nextOf(each), each.text), ports.print);
   if (flags.reveal) ports.print(text);
   ports.print(
     'Each instance takes it when its SECRETS_TTL_SECONDS are over. Go on when `straddle secrets status` says that all have it.',
