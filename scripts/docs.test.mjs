@@ -106,6 +106,18 @@ describe('docs/semantics/api-gateway.md', () => {
   });
 });
 
+test('docs/template.md says of every type what becomes of its properties', () => {
+  const rules = printedBy(
+    "import { propertyRules } from './packages/gateway-emulator/src/cloudformation/property-rules.ts'; console.log(JSON.stringify(propertyRules));",
+  );
+  const list = (names) => names.toSorted().join(', ') || '–';
+  const rows = Object.entries(rules).map(([type, { read: readOnes, passedOver, refused = {} }]) =>
+    ['', `\`${type}\``, list(readOnes), list(passedOver), list(Object.keys(refused)), ''].join(' | ').trim(),
+  );
+  expect(rows.length).toBeGreaterThan(15);
+  expect([...read('docs/template.md').matchAll(/^\| `AWS::.*$/gm)].map(([row]) => row)).toEqual(rows);
+});
+
 test('every difference that the source names is in the register', () => {
   const registered = firstCells(read('docs/semantics/differences.md'), 'D-\\d+');
   const named = shippedSources.flatMap((path) =>

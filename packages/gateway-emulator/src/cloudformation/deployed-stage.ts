@@ -123,6 +123,10 @@ function checkDeployment(reading: Reading, stage: StageCandidate, types: readonl
     );
     return;
   }
+  refuseUnknown(
+    deployment.properties,
+    reading.kind === 'rest' ? 'AWS::ApiGateway::Deployment' : 'AWS::ApiGatewayV2::Deployment',
+  );
   const before = dependenciesOf(reading, deployment);
   const missing = types
     .flatMap(reading.ofApi)

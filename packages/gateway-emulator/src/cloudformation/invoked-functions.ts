@@ -1,4 +1,5 @@
 import type { Properties } from './properties.ts';
+import { refuseUnknown } from './property-rules.ts';
 import type { Reading } from './reading.ts';
 import { functionNameOf } from './resource-identity.ts';
 
@@ -34,13 +35,38 @@ export function readFunctionCall(
       arn !== target &&
       functionNameOf(properties.text('FunctionName') ?? logicalId) === target.split(':')[0],
   );
-  if (found !== undefined) {
-    return { functionId: found.logicalId, target, place };
+  if (found === undefined) {
+    place.properties.refuse(
+      place.property,
+      `it calls no function of this template (${address})`,
+      'call one with its GetAtt Arn',
+    );
+    return undefined;
   }
-  place.properties.refuse(
-    place.property,
-    `it calls no function of this template (${address})`,
-    'call one with its GetAtt Arn',
+  checkQualifier(resources, target, place);
+  return { functionId: found.logicalId, target, place };
+}
+
+/** A version or alias of this template has the code that is here; of another one nobody knows the code. */
+function checkQualifier(
+  resources: Reading['resources'],
+  target: string,
+  { properties, property }: FunctionCall['place'],
+): void {
+  const [name, qualifier = '$LATEST'] = target.split(':');
+  const named = resources.find(
+    ({ type, logicalId, properties: own }) =>
+      (type === 'AWS::Lambda::Alias' || type === 'AWS::Lambda::Version') &&
+      functionNameOf(own.text('FunctionName') ?? '') === name &&
+      (type === 'AWS::Lambda::Alias' ? own.text('Name') : logicalId) === qualifier,
   );
-  return undefined;
+  if (named?.type === 'AWS::Lambda::Alias') {
+    refuseUnknown(named.properties, 'AWS::Lambda::Alias');
+  } else if (named === undefined && qualifier !== '$LATEST') {
+    properties.refuse(
+      property,
+      `${qualifier} is no version or alias of this template`,
+      'call one that is, or the function itself',
+    );
+  }
 }

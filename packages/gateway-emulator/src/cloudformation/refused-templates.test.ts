@@ -142,6 +142,10 @@ describe('what changes answers and is not emulated is refused by logical id and 
       properties: ['Stage', { MethodSettings: [{ CachingEnabled: true }] }],
       place: 'Stage.MethodSettings: answers of integrations are not cached here',
     },
+    {
+      properties: ['Deployment', { DeploymentCanarySettings: { PercentTraffic: 5 } }],
+      place: 'Deployment.DeploymentCanarySettings: canary releases are not emulated',
+    },
     { properties: ['Stage', { CanarySetting: { PercentTraffic: 5 } }], place: 'Stage.CanarySetting: canary' },
     {
       properties: ['Stage', { DeploymentId: 'abc' }],
@@ -399,6 +403,41 @@ describe('what changes answers and is not emulated is refused by logical id and 
         /^ApiGatewayMethodOrdersOptions\.Integration\.Type: MOCK .* can go to the backend/,
       ),
     );
+  });
+});
+
+describe('versions and aliases', () => {
+  const alias = (properties: JsonObject): Record<string, SmallResource> => ({
+    Live: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: {
+        FunctionName: { Ref: 'Orders' },
+        FunctionVersion: '$LATEST',
+        Name: 'live',
+        ...properties,
+      },
+    },
+  });
+  const called = (qualifier: string): JsonObject => ({
+    IntegrationUri: { 'Fn::Sub': `\${Orders.Arn}:${qualifier}` },
+  });
+  const permitted = changed(httpTemplate, 'MayOrders', { FunctionName: { 'Fn::Sub': '${Orders.Arn}:live' } });
+
+  test('an alias that splits traffic is refused, one that does not is called', () => {
+    const routing = {
+      RoutingConfig: { AdditionalVersionWeights: [{ FunctionVersion: '1', FunctionWeight: 0.1 }] },
+    };
+    const template = changed(permitted, 'ToOrders', called('live'));
+    expect(refusedPlaces(withResources(template, alias({})))).toEqual([]);
+    expect(refusedPlaces(withResources(template, alias(routing)))).toEqual([
+      expect.stringMatching(/^Live\.RoutingConfig: traffic is not split between versions here/),
+    ]);
+  });
+
+  test('one that is not in the template may have other code', () => {
+    expect(refusedPlaces(changed(permitted, 'ToOrders', called('live')))).toEqual([
+      expect.stringMatching(/^ToOrders\.IntegrationUri: live is no version or alias of this template/),
+    ]);
   });
 });
 
