@@ -124,6 +124,12 @@ test('routes --since tells what has changed, where the command was run', async (
   expect(JSON.parse(printed)).toEqual({ since: 'migration.config.ts', changes: [] });
 });
 
+test('a phase of a rotation that is refused says why, and ends with 2', async () => {
+  const { printed, exitCode } = await run('secrets', 'promote', '--log', 'account/handler.ts');
+  expect(exitCode).toBe(2);
+  expect(printed).toMatch(/^refused: stack-silent: /);
+});
+
 test('a table that --config does not find is an error of its own', async () => {
   expect((await run('routes', '--config', 'other.ts')).error).toMatchObject({
     code: 'ERR_ROUTE_TABLE_MISSING',

@@ -28,8 +28,7 @@ export function addSecretsCommand(program: Command, ports: ProgramPorts): void {
   };
   const secrets = program
     .command('secrets')
-    .description('rotate the session secrets of both stacks: add, promote, wait, drop')
-    .exitOverride();
+    .description('rotate the session secrets of both stacks: add, promote, wait, drop');
 
   withLogs(secrets.command('status'))
     .description('which secrets each instance has, and how often each is used')
