@@ -19,7 +19,7 @@ test('the CDK CLI finds nothing wrong, and puts the code beside the template', a
   } finally {
     await removeFolder(run.folder);
   }
-}, 120_000);
+}, 180_000);
 
 test('what it finds ends it', async () => {
   const { exitCode, output } = await runCdk(
@@ -32,11 +32,11 @@ test('what it finds ends it', async () => {
   );
   expect(exitCode).toBe(1);
   expect(output).toMatch(/Timeout: 100000/);
-}, 60_000);
+}, 180_000);
 
 test('a stage that cannot be used is refused without a stack trace', async () => {
   const { exitCode, output } = await runCdk('synth', '--quiet', '-c', 'stage=nowhere');
   expect(exitCode).toBe(1);
   expect(output).toMatch(/^ERR_DEPLOYMENT_INVALID: [^]*there is no stage "nowhere"; there are: staging$/m);
   expect(output).not.toMatch(/^\s+at /m);
-}, 60_000);
+}, 180_000);
