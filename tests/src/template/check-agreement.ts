@@ -24,10 +24,11 @@ export async function checkAgreement(options: {
   readonly seed: number;
   readonly tables: number;
   readonly requestsPerTable: number;
-  /** Stops early, with what was seen until then. */
+  /** Begins no table after it. */
   readonly timeLimitMs?: number;
 }): Promise<Agreement> {
-  const { seed, tables: numRuns, requestsPerTable, timeLimitMs } = options;
+  const { seed, tables: numRuns, requestsPerTable, timeLimitMs = Number.POSITIVE_INFINITY } = options;
+  const deadlineMs = performance.now() + timeLimitMs;
   const legacy = await startTellingLegacy();
   const statuses = new Map<number, number>();
   const answerers = new Map<string, number>();
@@ -44,6 +45,8 @@ export async function checkAgreement(options: {
   try {
     await fc.assert(
       fc.asyncProperty(experiments, async ({ migration, way, sent }) => {
+        // fast-check's own limit would leave the last experiment running.
+        if (performance.now() > deadlineMs) return;
         const definitions = bothDefinitions(migration, { legacyOrigin: legacy.url, legacy: way });
         expect(comparable(definitions.fromTemplate)).toEqual(comparable(definitions.fromTable));
         const gateways = await startTwoGateways(definitions);
@@ -60,13 +63,7 @@ export async function checkAgreement(options: {
         }
         tables += 1;
       }),
-      {
-        numRuns,
-        seed,
-        ...(timeLimitMs === undefined
-          ? {}
-          : { interruptAfterTimeLimit: timeLimitMs, markInterruptAsFailure: false }),
-      },
+      { numRuns, seed },
     );
   } finally {
     await legacy.close();
