@@ -22,7 +22,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#exchange = exchange;
     this.#resolve = resolve;
     this.#timer = setTimeout(() => this.#end({ status: 'timed-out' }), exchange.timeoutMs);
-    exchange.response.once('close', () => {
+    exchange.response.on('close', () => {
       const statusCode = this.#statusCode;
       this.#end(statusCode === undefined ? { status: 'abandoned' } : { status: 'answered', statusCode });
     });

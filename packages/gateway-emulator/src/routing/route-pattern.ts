@@ -85,19 +85,19 @@ export function fitParts(
   pattern: RoutePattern,
   parts: readonly string[],
 ): Readonly<Record<string, string>> | undefined {
+  const isGreedy = pattern.parts.at(-1)?.kind === 'greedy';
+  if (isGreedy ? parts.length < pattern.parts.length : parts.length !== pattern.parts.length) {
+    return undefined;
+  }
   const parameters: [string, string][] = [];
   for (const [index, part] of pattern.parts.entries()) {
-    if (part.kind === 'greedy') {
-      const rest = parts.slice(index).join('/');
-      return rest === '' ? undefined : Object.fromEntries([...parameters, [part.name, rest]]);
-    }
-    const text = parts[index];
+    const text = part.kind === 'greedy' ? parts.slice(index).join('/') : parts[index];
     if (text === undefined || (part.kind === 'literal' ? part.text !== text : text === '')) {
       return undefined;
     }
-    if (part.kind === 'parameter') {
+    if (part.kind !== 'literal') {
       parameters.push([part.name, text]);
     }
   }
-  return parts.length === pattern.parts.length ? Object.fromEntries(parameters) : undefined;
+  return Object.fromEntries(parameters);
 }
