@@ -38,7 +38,7 @@ export interface ChildProcessInvokerOptions {
  * await invoker.close();
  */
 export function createChildProcessInvoker(options: ChildProcessInvokerOptions): FunctionInvoker {
-  const { maxEnvironments = 10, loadTimeoutMs = 10_000, log = () => {} } = options;
+  const { maxEnvironments = 10, loadTimeoutMs = 10_000, log } = options;
   let { functions } = options;
   let isClosed = false;
   const pools = new Map<string, EnvironmentPool>();

@@ -26,7 +26,8 @@ export interface EnvironmentSettings {
   readonly definition: FunctionDefinition;
   /** Lambda allows ten seconds for loading. */
   readonly loadTimeoutMs: number;
-  readonly log: (line: FunctionLogLine) => void;
+  /** Left out: nobody reads it, and no report is made. */
+  readonly log?: ((line: FunctionLogLine) => void) | undefined;
 }
 
 type RunOutcome = Exclude<InvocationOutcome, { status: 'throttled' }>;
@@ -40,7 +41,7 @@ export function startExecutionEnvironment(settings: EnvironmentSettings): Execut
     entry,
     workingFolder,
     environment: runtimeEnvironment(functionName, definition),
-    onLine: (stream, line) => log({ functionName, stream, line, ...running }),
+    onLine: (stream, line) => log?.({ functionName, stream, line, ...running }),
   });
   const startedMs = performance.now();
   let initMs = 0;
@@ -83,14 +84,14 @@ export function startExecutionEnvironment(settings: EnvironmentSettings): Execut
     const report = { awsRequestId, durationMs, ...(cold ? { initMs } : {}) };
     const memory = ended.type === 'replied' ? { maxMemoryMb: ended.reply.maxMemoryMb } : {};
     logEnd(outcome, awsRequestId);
-    log(buildReportLine({ ...options, ...report, ...memory, functionName, status: outcome.status }));
+    log?.(buildReportLine({ ...options, ...report, ...memory, functionName, status: outcome.status }));
     return { ...outcome, report };
   };
   /** What Lambda itself writes about an event that its function did not end. */
   const logEnd = (outcome: RunOutcome, awsRequestId: string): void => {
     if (outcome.status === 'timed-out' || outcome.status === 'crashed') {
       const line = `RequestId: ${awsRequestId} Error: ${outcome.status === 'crashed' ? outcome.reason : 'Task timed out'}`;
-      log({ functionName, stream: 'stderr', line, awsRequestId });
+      log?.({ functionName, stream: 'stderr', line, awsRequestId });
     }
   };
   return {
