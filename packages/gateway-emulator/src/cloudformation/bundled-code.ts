@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { readJsonFile } from './json-file.ts';
 import type { Properties } from './properties.ts';
 import { isJsonObject } from './template.ts';
 
@@ -17,7 +18,7 @@ export function readBundledCode(assemblyFolder: string | undefined): BundledCode
   if (assemblyFolder !== undefined && existsSync(assemblyFolder)) {
     const manifests = readdirSync(assemblyFolder).filter((name) => name.endsWith('.assets.json'));
     for (const name of manifests) {
-      for (const [key, path] of listAssets(readFileSync(join(assemblyFolder, name), 'utf8'))) {
+      for (const [key, path] of listAssets(readJsonFile(join(assemblyFolder, name)))) {
         folders.set(key, resolve(assemblyFolder, path));
       }
     }
@@ -25,8 +26,7 @@ export function readBundledCode(assemblyFolder: string | undefined): BundledCode
   return { folderOf: (objectKey) => folders.get(objectKey), assemblyFolder };
 }
 
-function listAssets(json: string): readonly (readonly [key: string, path: string])[] {
-  const manifest: unknown = JSON.parse(json);
+function listAssets(manifest: unknown): readonly (readonly [key: string, path: string])[] {
   const files = isJsonObject(manifest) && isJsonObject(manifest['files']) ? manifest['files'] : {};
   return Object.values(files).flatMap((file) => {
     const { source, destinations } = isJsonObject(file) ? file : {};

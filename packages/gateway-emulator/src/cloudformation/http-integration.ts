@@ -101,8 +101,10 @@ function readHttpProxy(
       'remove the path from IntegrationUri',
     );
   }
-  // A listener behind a VPC link gets the path of the request, as a backend whose path is overwritten with it.
-  const path = parts === undefined || keepsPath ? pathOf(routeKey) : parts.path;
+  // A listener behind a VPC link gets the path of the request with the stage in front, unless it is overwritten.
+  const ofListener =
+    keepsPath || stage.name === '$default' ? pathOf(routeKey) : `/${stage.name}${pathOf(routeKey)}`;
+  const path = parts === undefined || keepsPath ? ofListener : parts.path;
   return {
     type: 'http-proxy',
     backend: { origin: parts?.origin ?? address, isBehindVpcLink, path, ...timeoutOf(properties), place },

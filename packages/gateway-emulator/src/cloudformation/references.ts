@@ -10,12 +10,23 @@ export function createReferences(
   surroundings: Surroundings,
   { parameters = {}, imports = {} }: FromTemplateOptions,
 ): References {
+  /** Properties whose text is being made, outermost first. */
+  const making: string[] = [];
   const identify = (logicalId: string, resource: RawResource): IdentifiedResource => ({
     logicalId,
     resource,
     text: (property) => {
-      const value = resolveValue(resource.properties[property], references);
-      return value === undefined ? undefined : asText(value);
+      const place = `${logicalId}.${property}`;
+      if (making.includes(place)) {
+        throw new Unresolvable(`${place} refers to itself`, 'write the value itself');
+      }
+      making.push(place);
+      try {
+        const value = resolveValue(resource.properties[property], references);
+        return value === undefined ? undefined : asText(value);
+      } finally {
+        making.pop();
+      }
     },
   });
   const find = (logicalId: string): IdentifiedResource => {

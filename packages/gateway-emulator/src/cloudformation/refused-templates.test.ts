@@ -6,8 +6,10 @@ import {
   httpTemplate,
   restTemplate,
   type SmallResource,
+  someCode,
   withResources,
 } from '../testing/templates/small-templates.ts';
+import { apiDefinitionFromTemplate } from './api-definition-from-template.ts';
 import type { JsonObject } from './template.ts';
 import type { FromTemplateOptions } from './template-options.ts';
 
@@ -471,6 +473,24 @@ describe('backends', () => {
     expect(refusedPlaces(template)).toContainEqual(
       expect.stringContaining('<Balancer> is behind a VPC link'),
     );
+  });
+
+  test.each([
+    { stage: '$default', parameters: {}, uri: 'http://127.0.0.1:3001/{proxy}' },
+    { stage: 'live', parameters: {}, uri: 'http://127.0.0.1:3001/live/{proxy}' },
+    {
+      stage: 'live',
+      parameters: { 'overwrite:path': '$request.path' },
+      uri: 'http://127.0.0.1:3001/{proxy}',
+    },
+  ])('with the stage $stage and the mapping $parameters it gets $uri', ({ stage, parameters, uri }) => {
+    const listener = { ...vpc, IntegrationUri: { Ref: 'Balancer' }, RequestParameters: parameters };
+    const template = changed(withResources(httpTemplate, link), 'ToLegacy', listener);
+    const { routes } = apiDefinitionFromTemplate(changed(template, 'Stage', { StageName: stage }), {
+      functions: someCode,
+      ...here,
+    });
+    expect(routes[1]?.integration).toEqual({ type: 'http-proxy', uri });
   });
 
   test('of several, somebody has to say which one runs here', () => {

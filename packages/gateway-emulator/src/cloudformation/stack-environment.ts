@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+import { readJsonFile } from './json-file.ts';
 import { isJsonObject } from './template.ts';
 
 /** Where a stack is deployed, as far as it is known before that. */
@@ -13,10 +14,11 @@ export interface StackEnvironment {
  * Says where a synthesized stack is deployed, from CDK's `manifest.json` beside its template.
  *
  * @returns Nothing that is left open there; templates of other tools have no such file.
+ * @throws {TemplateUnreadableError} If the file is no JSON.
  */
 export function readStackEnvironment(templateFile: string): StackEnvironment {
   const file = join(dirname(templateFile), 'manifest.json');
-  const manifest: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  const manifest: unknown = existsSync(file) ? readJsonFile(file) : undefined;
   const artifacts =
     isJsonObject(manifest) && isJsonObject(manifest['artifacts']) ? manifest['artifacts'] : {};
   const stack = Object.values(artifacts).find(
