@@ -61,7 +61,7 @@ export const mutations: readonly Mutation[] = [
   ...inFile('signed-cookie.ts', SIGNATURES, [
     ['the prefix is not demanded', "if (!cookieValue.startsWith('s:')) return { status: 'unsigned' };", ''],
     ['the prefix has no case', "cookieValue.startsWith('s:')", "cookieValue.toLowerCase().startsWith('s:')"],
-    ['an empty id is an id', "if (sessionId === '') return { status: 'unsigned' };", ''],
+    ['an empty id is an id', "sessionId === '' ? { status: 'unsigned' } : ", ''],
     [
       'only the newest secret verifies',
       'for (const secret of secrets) {',
@@ -78,6 +78,33 @@ export const mutations: readonly Mutation[] = [
       "return unsign(signedValue.replace(/=+$/, ''), secret);",
     ],
   ]),
+  ...inFile(
+    'signed-cookie.ts',
+    ['create-authenticator.test'],
+    [['every credential is of the newest secret', 'keyIdOf(secret)', 'keyIdOf(secrets[0] ?? secret)']],
+  ),
+  ...inFile(
+    'express/legacy-options.ts',
+    ['live-secrets'],
+    [['live secrets are copied', '? secrets.current :', '? [...secrets.current] :']],
+  ),
+  ...inFile(
+    'express/watch-secrets.ts',
+    ['live-secrets'],
+    [
+      ['dropped secrets stay', 'splice(0, current.length, ...next)', 'splice(0, 0, ...next)'],
+      ['an empty list is taken', 'if (secrets.length === 0) throw new CookieSecretMissingError();', ''],
+      ['one failure ends the asking', 'refresh().then(schedule)', 'refresh()'],
+    ],
+  ),
+  ...inFile(
+    'express/use-tally.ts',
+    ['live-secrets'],
+    [
+      ['nobody learns that a session has moved on', 'isOlder || onOlderSecrets.has(sessionId)', 'isOlder'],
+      ['every session is named', 'if (isOlder || onOlderSecrets.has(sessionId)) ', ''],
+    ],
+  ),
   ...inFile(
     'credential.ts',
     ['cookie-headers', 'create-authenticator.test'],
@@ -397,6 +424,7 @@ export const mutations: readonly Mutation[] = [
     ['the user is not removed from JSON', "Reflect.deleteProperty(passport, 'user');", ''],
   ]),
   ...inFile('create-authenticator.ts', VERDICTS, [
+    ['a session that is gone used no secret', ', 1, { kind, keyId })', ', 1)'],
     [
       'a path outside is anonymous',
       'throw new SessionPathMismatchError(cookieOptions.path);',
