@@ -21,6 +21,7 @@ test.each([
   { title: 'a line alone', text: line },
   { title: 'a line of docker compose', text: `legacy-api-1  | ${line}` },
   { title: 'a line of aws logs tail', text: `2026-11-21T10:00:00 2026/11/21/[$LATEST]0 ${line}` },
+  { title: 'a line with metrics in it', text: `{"_aws":{"Timestamp":5},"Allowed":1,${line.slice(1)}` },
   { title: 'an event of CloudWatch', text: JSON.stringify({ timestamp: 5, message: `${line}\n` }) },
   {
     title: 'an event of CloudWatch, whose line has no time',

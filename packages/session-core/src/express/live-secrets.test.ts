@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import express, { type RequestHandler } from 'express';
 import session, { type SessionOptions } from 'express-session';
+// @ts-expect-error -- the alias brings no types; its API is the same
+import olderSession from 'express-session-1.17';
 import { keyIdOf, type SessionSettings, signSessionId } from '../index.ts';
 import {
   bearerShim,
@@ -42,7 +44,7 @@ afterEach(() => {
 });
 
 /** The real Express and express-session, in this process, whose secrets change without a restart. */
-async function startApp(): Promise<App> {
+async function startApp(middlewareOf: typeof session = session): Promise<App> {
   let provided: readonly string[] = [OLD];
   const live = await watchSecrets({ provider: async () => provided, everySeconds: 3600 });
   const lines: SecretsUsedLine[] = [];
@@ -55,7 +57,11 @@ async function startApp(): Promise<App> {
   });
   const options = expressSessionOptions(settings, live, new session.MemoryStore());
   const app = express();
-  app.use(counter.middleware, bearerShim(settings) as RequestHandler, session(options as SessionOptions));
+  app.use(
+    counter.middleware,
+    bearerShim(settings) as RequestHandler,
+    middlewareOf(options as SessionOptions),
+  );
   app.get('/', (request, response) => {
     const known = Reflect.get(request.session, 'seen') === true;
     Reflect.set(request.session, 'seen', true);
@@ -88,15 +94,16 @@ const bearerOf = (sessionId: string, secret: string) => ({
   authorization: `Bearer ${signSessionId(sessionId, secret)}`,
 });
 const ways = [
-  { title: 'cookies', headersOf: cookieOf },
-  { title: 'bearer tokens', headersOf: bearerOf },
+  { title: 'cookies', headersOf: cookieOf, middlewareOf: session },
+  { title: 'bearer tokens', headersOf: bearerOf, middlewareOf: session },
+  { title: 'cookies, in version 1.17,', headersOf: cookieOf, middlewareOf: olderSession },
 ];
 
 describe('express-session with live secrets, without a restart', () => {
   test.each(ways)(
     'takes $title of the secrets that there are now, and of no others',
-    async ({ headersOf }) => {
-      const app = await startApp();
+    async ({ headersOf, middlewareOf }) => {
+      const app = await startApp(middlewareOf);
       const { sessionId } = await app.ask();
       const isKnown = async (secret: string) => (await app.ask(headersOf(sessionId, secret))).known;
       const states = [
