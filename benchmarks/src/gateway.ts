@@ -22,7 +22,7 @@ const kinds = ['rest', 'http'] as const;
 
 const legacy = await startServerProcess('express-server.ts', {});
 const start = (kind: 'rest' | 'http', isCached: boolean): Promise<ServerProcess> =>
-  startServerProcess('gateway-server.ts', measuredApi(kind, legacy.url, isCached));
+  startServerProcess('gateway-server.ts', { definition: measuredApi(kind, legacy.url, isCached) });
 const notMeasured: string[] = [
   'SAM local: it runs functions in containers, and there is no Docker engine here.',
 ];
@@ -36,20 +36,31 @@ const [rest, http] = await Promise.all(
     }),
   ),
 );
-const [oldProxy, httpxy, offline] = await Promise.all([
+const [oldProxy, httpxy, undici, offline, restUnheard, httpUnheard] = await Promise.all([
   startServerProcess('bare-proxy-server.ts', { library: 'http-proxy', target: legacy.url }),
   startServerProcess('bare-proxy-server.ts', { library: 'httpxy', target: legacy.url }),
+  startServerProcess('bare-proxy-server.ts', { library: 'undici', target: legacy.url }),
   startServerlessOffline(measuredService),
+  // http-proxy writes no log, and neither does a gateway that nobody listens to.
+  ...kinds.map((kind) =>
+    startServerProcess('gateway-server.ts', {
+      definition: measuredApi(kind, legacy.url, false),
+      isLogged: false,
+    }),
+  ),
 ]);
 
 const of = (kind: string, name: string): string => `${kind === 'rest' ? 'REST' : 'HTTP'} ${name}`;
 const ours = { rest: rest?.url ?? '', http: http?.url ?? '' };
+const unheard = { rest: restUnheard?.url ?? '', http: httpUnheard?.url ?? '' };
 const targets: readonly LoadTarget[] = [
   { name: 'legacy, called directly', url: `${legacy.url}/page/1` },
   { name: 'http-proxy', url: `${oldProxy.url}/page/1` },
   { name: 'httpxy', url: `${httpxy.url}/page/1` },
+  { name: 'undici', url: `${undici.url}/page/1` },
   ...kinds.flatMap((kind) => [
     { name: of(kind, 'ours, proxy'), url: `${ours[kind]}/page/1` },
+    { name: of(kind, 'ours, proxy without log'), url: `${unheard[kind]}/page/1` },
     { name: of(kind, 'ours, function'), url: `${ours[kind]}/open/1` },
     { name: of(kind, 'ours, authorizer'), url: `${ours[kind]}/guarded/1`, headers },
     ...(caches ? [{ name: of(kind, 'ours, cached'), url: `${ours[kind]}/cached/1`, headers }] : []),
@@ -105,7 +116,9 @@ const [ipc] = await measure(
 );
 await Promise.all([
   endProcess(echo),
-  ...[legacy, oldProxy, httpxy, offline, rest, http].map((server) => server?.stop()),
+  ...[legacy, oldProxy, httpxy, undici, offline, rest, http, restUnheard, httpUnheard].map((server) =>
+    server?.stop(),
+  ),
 ]);
 
 const summaryOf = (name: string, connections: number) =>
@@ -151,8 +164,9 @@ const share = (floorMs: number, peer: string): string =>
   `${(floorMs / overheadMs(peer, 1)).toFixed(2)} x of it, at 1`;
 for (const connections of CONNECTIONS) {
   for (const kind of kinds) {
-    const floor = `httpxy alone is ${(overheadMs('httpxy', connections) / overheadMs('http-proxy', connections)).toFixed(2)} x`;
+    const floor = `undici alone is ${(overheadMs('undici', connections) / overheadMs('http-proxy', connections)).toFixed(2)} x`;
     compareOverhead(of(kind, 'ours, proxy'), 'http-proxy', { connections, aim: 1, floor });
+    compareOverhead(of(kind, 'ours, proxy without log'), 'http-proxy', { connections, aim: 1, floor });
   }
 }
 for (const connections of CONNECTIONS) {

@@ -18,14 +18,36 @@ export interface LoadSample {
  *
  * @throws {Error} If a single answer is not a 200 with the expected body: what fails fast must not look fast.
  */
-export async function applyLoad(
+export function applyLoad(
+  target: LoadTarget,
+  { seconds, ...load }: Load & { readonly seconds: number },
+): Promise<LoadSample> {
+  return send(target, load, { duration: seconds });
+}
+
+/** {@link applyLoad} with a number of requests in place of a time. */
+export function applyRequests(
+  target: LoadTarget,
+  { amount, ...load }: Load & { readonly amount: number },
+): Promise<LoadSample> {
+  return send(target, load, { amount });
+}
+
+interface Load {
+  readonly connections: number;
+  /** What every answer must be. */
+  readonly body: string;
+}
+
+async function send(
   { name, url, headers = {} }: LoadTarget,
-  { connections, seconds, body }: { connections: number; seconds: number; body: string },
+  { connections, body }: Load,
+  length: { readonly duration: number } | { readonly amount: number },
 ): Promise<LoadSample> {
   const latenciesMs: number[] = [];
   const startedMs = performance.now();
   const result = await new Promise<Record<string, number>>((resolve, reject) => {
-    const options = { url, headers, connections, duration: seconds, expectBody: body, sampleInt: 100 };
+    const options = { url, headers, connections, ...length, expectBody: body, sampleInt: 100 };
     const run = autocannon(options, (error: Error | null, done: Record<string, number>) =>
       error === null ? resolve(done) : reject(error),
     );
