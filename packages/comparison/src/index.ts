@@ -1,25 +1,5 @@
-export { amount } from './amount.ts';
-export type { BearerStyle } from './bearer-rules.ts';
-export type { Caller } from './caller.ts';
-export {
-  type CollectionOptions,
-  type CollectionsComparison,
-  compareCollections,
-  type DatabaseState,
-  type EndStates,
-} from './compare-collections.ts';
-export { compareJson, type JsonOptions, type JsonPair } from './compare-json.ts';
-export { type CompareOptions, compareObservations } from './compare-observations.ts';
-export type { OtherSessions, OtherSessionsOfSides } from './compare-other-sessions.ts';
-export { compareResponses } from './compare-responses.ts';
-export { compareSessions, type SessionEnds } from './compare-sessions.ts';
-export {
-  type Acceptances,
-  acceptancesForRoute,
-  type ComparisonSettings,
-  defineComparison,
-  validateComparisonSettings,
-} from './comparison-settings.ts';
+export type { BearerStyle } from './cases/bearer-rules.ts';
+export type { Caller } from './cases/caller.ts';
 export {
   BASIC_CLIENTS,
   type Client,
@@ -30,9 +10,32 @@ export {
   sentHeader,
   sessionIdOf,
   shownHeader,
-} from './credential.ts';
-export { curlCommand } from './curl-command.ts';
-export { type DifferenceInWords, describeDifference } from './describe-difference.ts';
+} from './cases/credential.ts';
+export type { BytesBody, ExampleBody } from './cases/example-body.ts';
+export {
+  type ExperimentCase,
+  parseRouteExamples,
+  type RouteExample,
+  type RouteExamples,
+} from './cases/examples.ts';
+export { type FuzzOptions, fuzzExamples } from './cases/fuzz-examples.ts';
+export type { MatrixUsers } from './cases/matrix-users.ts';
+export type { MatrixInput, MatrixVariant, NeededSession } from './cases/matrix-variant.ts';
+export type { MintedSession, MintedState } from './cases/minted-session.ts';
+export { verdictMatrix } from './cases/verdict-matrix.ts';
+export {
+  type CollectionOptions,
+  type CollectionsComparison,
+  compareCollections,
+  type DatabaseState,
+  type EndStates,
+} from './differences/compare-collections.ts';
+export { compareJson, type JsonOptions, type JsonPair } from './differences/compare-json.ts';
+export { type CompareOptions, compareObservations } from './differences/compare-observations.ts';
+export type { OtherSessions, OtherSessionsOfSides } from './differences/compare-other-sessions.ts';
+export { compareResponses } from './differences/compare-responses.ts';
+export { compareSessions, type SessionEnds } from './differences/compare-sessions.ts';
+export { type DifferenceInWords, describeDifference } from './differences/describe-difference.ts';
 export type {
   BodyDifference,
   Comparison,
@@ -51,7 +54,19 @@ export type {
   SessionDifference,
   StatusDifference,
   TextDifference,
-} from './difference.ts';
+} from './differences/difference.ts';
+export type { SameIds } from './differences/same-ids.ts';
+export {
+  type PayloadChange,
+  type SessionChange,
+  sessionChangeOf,
+  type TimeChange,
+} from './differences/session-change.ts';
+export {
+  describeSessionOutcome,
+  type SessionOutcome,
+  sessionOutcomeOf,
+} from './differences/session-outcome.ts';
 export {
   ClientUnknownError,
   ComparisonError,
@@ -67,16 +82,15 @@ export {
   RouteExamplesInvalidError,
   TargetInvalidError,
 } from './errors.ts';
-export type { BytesBody, ExampleBody } from './example-body.ts';
+export type { JsonObject, JsonType, JsonValue } from './json/json-value.ts';
 export {
-  type ExperimentCase,
-  parseRouteExamples,
-  type RouteExample,
-  type RouteExamples,
-} from './examples.ts';
-export { type FuzzOptions, fuzzExamples } from './fuzz-examples.ts';
-export type { IgnoreRule } from './ignore-rules.ts';
-export type { JsonObject, JsonType, JsonValue } from './json-value.ts';
+  DEFAULT_RECORDED_HEADERS,
+  NEVER_RECORDED_PATHS,
+  type RecordedPaths,
+  type RecordSettings,
+} from './recording/record-settings.ts';
+export { amount } from './results/amount.ts';
+export { curlCommand } from './results/curl-command.ts';
 export {
   createLatencySampler,
   type DurationPair,
@@ -85,18 +99,7 @@ export {
   type LatencyClass,
   type LatencySampler,
   type Percentiles,
-} from './latency.ts';
-export { type KnownSecret, maskDifference, maskResponse, maskText } from './mask-secrets.ts';
-export type { MatrixUsers } from './matrix-users.ts';
-export type { MatrixInput, MatrixVariant, NeededSession } from './matrix-variant.ts';
-export type { MintedSession, MintedState } from './minted-session.ts';
-export {
-  describeNoise,
-  learnNoise,
-  type Noise,
-  type NoiseFinding,
-  type NoiseSuggestion,
-} from './noise.ts';
+} from './results/latency.ts';
 export {
   createObservation,
   type HeaderPair,
@@ -105,20 +108,7 @@ export {
   type ObservedResponse,
   type SessionSnapshot,
   type SessionState,
-} from './observation.ts';
-export {
-  DEFAULT_RECORDED_HEADERS,
-  NEVER_RECORDED_PATHS,
-  type RecordedPaths,
-  type RecordSettings,
-} from './recording/record-settings.ts';
-export {
-  REGISTERED_DIFFERENCES,
-  type RegisteredContext,
-  type RegisteredDifference,
-  type RegisteredFacts,
-  UNCOVERED_DIFFERENCES,
-} from './registered-differences.ts';
+} from './results/observation.ts';
 export {
   type ComparedResult,
   type ExperimentIdentity,
@@ -127,16 +117,8 @@ export {
   type Presents,
   type Result,
   type SideReport,
-} from './result.ts';
-export type { SameIds } from './same-ids.ts';
-export {
-  type PayloadChange,
-  type SessionChange,
-  sessionChangeOf,
-  type TimeChange,
-} from './session-change.ts';
-export { describeSessionOutcome, type SessionOutcome, sessionOutcomeOf } from './session-outcome.ts';
-export { type ShownBody, type ShownExchange, showExchange } from './shown-exchange.ts';
+} from './results/result.ts';
+export { type ShownBody, type ShownExchange, showExchange } from './results/shown-exchange.ts';
 export {
   type CellCounts,
   createTally,
@@ -146,11 +128,33 @@ export {
   summarize,
   type Tally,
   withReason,
-} from './summarize.ts';
-export type { SummaryReason } from './summary-reasons.ts';
-export type { Threshold } from './thresholds.ts';
-export { type ResponsePair, TRANSPORT_RULES, type TransportRule } from './transport-rules.ts';
-export type { UnorderedArray } from './unordered-arrays.ts';
-export type { UnusedAcceptance } from './unused-acceptances.ts';
-export { type ShapedValue, shapeOf, type ValueClass } from './value-classes.ts';
-export { verdictMatrix } from './verdict-matrix.ts';
+} from './results/summarize.ts';
+export type { SummaryReason } from './results/summary-reasons.ts';
+export {
+  type Acceptances,
+  acceptancesForRoute,
+  type ComparisonSettings,
+  defineComparison,
+  validateComparisonSettings,
+} from './rules/comparison-settings.ts';
+export type { IgnoreRule } from './rules/ignore-rules.ts';
+export {
+  describeNoise,
+  learnNoise,
+  type Noise,
+  type NoiseFinding,
+  type NoiseSuggestion,
+} from './rules/noise.ts';
+export {
+  REGISTERED_DIFFERENCES,
+  type RegisteredContext,
+  type RegisteredDifference,
+  type RegisteredFacts,
+  UNCOVERED_DIFFERENCES,
+} from './rules/registered-differences.ts';
+export type { Threshold } from './rules/thresholds.ts';
+export { type ResponsePair, TRANSPORT_RULES, type TransportRule } from './rules/transport-rules.ts';
+export type { UnorderedArray } from './rules/unordered-arrays.ts';
+export type { UnusedAcceptance } from './rules/unused-acceptances.ts';
+export { type ShapedValue, shapeOf, type ValueClass } from './rules/value-classes.ts';
+export { type KnownSecret, maskDifference, maskResponse, maskText } from './secrets/mask-secrets.ts';

@@ -7,9 +7,9 @@ import {
 } from 'connect-mongo';
 import { sign } from 'cookie-signature';
 import type { MongoClient } from 'mongodb';
+import type { MintedSession, MintedState } from '../cases/minted-session.ts';
 import { MintingFailedError, MintingRefusedError } from '../errors.ts';
 import { faultMessage } from '../fault-text.ts';
-import type { MintedSession, MintedState } from '../minted-session.ts';
 import { createLoginApp } from './create-login-app.ts';
 import { createIdGenerator } from './minted-ids.ts';
 

@@ -1,6 +1,6 @@
+import type { MatrixUsers } from '../cases/matrix-users.ts';
+import type { MatrixVariant } from '../cases/matrix-variant.ts';
 import { ClientUnknownError } from '../errors.ts';
-import type { MatrixUsers } from '../matrix-users.ts';
-import type { MatrixVariant } from '../matrix-variant.ts';
 import type { CredentialSource, SideName } from '../node/credential-source.ts';
 import type { Minter } from './create-minter.ts';
 

@@ -3,12 +3,12 @@ import { type DevMongo, startDevMongo } from '@straddle/dev-mongo';
 import { createOracleApp, type ListeningServer, listen, type OracleOptions } from '@straddle/testing';
 import type { RequestHandler } from 'express';
 import { MongoClient } from 'mongodb';
+import { verdictMatrix } from '../cases/verdict-matrix.ts';
 import { runExperiments } from '../node/run-experiments.ts';
 import { createCollectionSessionReader } from '../node/session-reader.ts';
-import type { Result } from '../result.ts';
-import { summarize } from '../summarize.ts';
+import type { Result } from '../results/result.ts';
+import { summarize } from '../results/summarize.ts';
 import { bearerMiddleware } from '../testing/bearer-middleware.ts';
-import { verdictMatrix } from '../verdict-matrix.ts';
 import { createMinter, type Minter } from './create-minter.ts';
 import { createMatrixCredentialSource } from './matrix-credential-source.ts';
 

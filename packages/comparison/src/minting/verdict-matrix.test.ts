@@ -3,13 +3,13 @@ import { type DevMongo, startDevMongo } from '@straddle/dev-mongo';
 import { createOracleApp, type ListeningServer, listen, type OracleAnswer } from '@straddle/testing';
 import { sign } from 'cookie-signature';
 import { MongoClient } from 'mongodb';
-import type { BearerStyle } from '../bearer-rules.ts';
-import { secretsOf, sentHeader, shownHeader } from '../credential.ts';
-import { maskText } from '../mask-secrets.ts';
-import type { MatrixInput, MatrixVariant } from '../matrix-variant.ts';
+import type { BearerStyle } from '../cases/bearer-rules.ts';
+import { secretsOf, sentHeader, shownHeader } from '../cases/credential.ts';
+import type { MatrixInput, MatrixVariant } from '../cases/matrix-variant.ts';
+import { verdictMatrix } from '../cases/verdict-matrix.ts';
 import { observe } from '../node/observe.ts';
+import { maskText } from '../secrets/mask-secrets.ts';
 import { bearerMiddleware } from '../testing/bearer-middleware.ts';
-import { verdictMatrix } from '../verdict-matrix.ts';
 import { createMinter, type Minter } from './create-minter.ts';
 import { createMatrixCredentialSource } from './matrix-credential-source.ts';
 

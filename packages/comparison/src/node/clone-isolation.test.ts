@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { cloneDatabase, type DevMongo, startDevMongo } from '@straddle/dev-mongo';
 import { type Collection, type Db, Double, Int32, Long, MongoClient, ObjectId } from 'mongodb';
-import { compareCollections } from '../compare-collections.ts';
+import { compareCollections } from '../differences/compare-collections.ts';
 import { createCloneIsolation } from './clone-isolation.ts';
 import type { Isolation } from './experiment-options.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MongoClient } from 'mongodb';
-import type { DatabaseState, EndStates } from '../compare-collections.ts';
+import type { DatabaseState, EndStates } from '../differences/compare-collections.ts';
 import type { Isolation, Sides } from './experiment-options.ts';
 import {
   changedCollections,

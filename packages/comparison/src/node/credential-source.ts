@@ -1,5 +1,5 @@
-import type { Credential } from '../credential.ts';
-import type { MatrixUsers } from '../matrix-users.ts';
+import type { Credential } from '../cases/credential.ts';
+import type { MatrixUsers } from '../cases/matrix-users.ts';
 
 /** Which of the two is asked: they may keep their sessions in databases of their own. */
 export type SideName = 'control' | 'candidate';

@@ -1,10 +1,10 @@
-import type { EndStates } from '../compare-collections.ts';
-import type { OtherSessionsOfSides } from '../compare-other-sessions.ts';
-import type { ComparisonSettings } from '../comparison-settings.ts';
-import type { Client } from '../credential.ts';
+import type { Client } from '../cases/credential.ts';
+import type { ExperimentCase } from '../cases/examples.ts';
+import type { EndStates } from '../differences/compare-collections.ts';
+import type { OtherSessionsOfSides } from '../differences/compare-other-sessions.ts';
 import { ExperimentOptionsInvalidError, TargetInvalidError } from '../errors.ts';
-import type { ExperimentCase } from '../examples.ts';
-import type { RegisteredContext } from '../registered-differences.ts';
+import type { ComparisonSettings } from '../rules/comparison-settings.ts';
+import type { RegisteredContext } from '../rules/registered-differences.ts';
 import type { CredentialSource } from './credential-source.ts';
 import type { TlsOptions } from './observe.ts';
 import type { SessionReader } from './session-reader.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createObservation, type Observation } from '../observation.ts';
+import { createObservation, type Observation } from '../results/observation.ts';
 import { judgeExperiment } from './judge-experiment.ts';
 
 const ROWS = 5000;

@@ -1,15 +1,15 @@
-import type { EndStates } from '../compare-collections.ts';
-import { type CompareOptions, compareObservations } from '../compare-observations.ts';
-import type { OtherSessionsOfSides } from '../compare-other-sessions.ts';
-import { acceptancesForRoute, type ComparisonSettings } from '../comparison-settings.ts';
-import { type Client, type Credential, secretsOf } from '../credential.ts';
-import { type KnownSecret, maskDifference, maskResponse } from '../mask-secrets.ts';
-import type { Observation } from '../observation.ts';
-import type { ComparedResult, ExperimentIdentity, SideReport } from '../result.ts';
-import { secretsOfRequest } from '../secrets-of-request.ts';
-import { sessionChangeOf } from '../session-change.ts';
-import { sessionOutcomeOf } from '../session-outcome.ts';
-import { showExchange } from '../shown-exchange.ts';
+import { type Client, type Credential, secretsOf } from '../cases/credential.ts';
+import type { EndStates } from '../differences/compare-collections.ts';
+import { type CompareOptions, compareObservations } from '../differences/compare-observations.ts';
+import type { OtherSessionsOfSides } from '../differences/compare-other-sessions.ts';
+import { sessionChangeOf } from '../differences/session-change.ts';
+import { sessionOutcomeOf } from '../differences/session-outcome.ts';
+import type { Observation } from '../results/observation.ts';
+import type { ComparedResult, ExperimentIdentity, SideReport } from '../results/result.ts';
+import { showExchange } from '../results/shown-exchange.ts';
+import { acceptancesForRoute, type ComparisonSettings } from '../rules/comparison-settings.ts';
+import { type KnownSecret, maskDifference, maskResponse } from '../secrets/mask-secrets.ts';
+import { secretsOfRequest } from '../secrets/secrets-of-request.ts';
 import type { RouteContext, Sides, Target } from './experiment-options.ts';
 
 /** An experiment in which both sides have answered. */

@@ -1,10 +1,10 @@
-import { textOf } from '../body-text.ts';
-import { type Credential, credentialVariable, sessionIdOf } from '../credential.ts';
+import { type Credential, credentialVariable, sessionIdOf } from '../cases/credential.ts';
 import { ClientUnknownError, CredentialRefusedError, CredentialSourceUnavailableError } from '../errors.ts';
-import { groupHeaders } from '../header-values.ts';
-import { isJsonObject, parseJson } from '../json-value.ts';
-import type { ObservedResponse } from '../observation.ts';
-import { parseSetCookie } from '../set-cookie.ts';
+import { textOf } from '../http/body-text.ts';
+import { groupHeaders } from '../http/header-values.ts';
+import { parseSetCookie } from '../http/set-cookie.ts';
+import { isJsonObject, parseJson } from '../json/json-value.ts';
+import type { ObservedResponse } from '../results/observation.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { observe, type TlsOptions } from './observe.ts';
 

@@ -1,16 +1,16 @@
-import { type Credential, secretsOf, sentHeader } from '../credential.ts';
-import { sentBody } from '../example-body.ts';
-import type { RouteExample } from '../examples.ts';
+import { type Credential, secretsOf, sentHeader } from '../cases/credential.ts';
+import { sentBody } from '../cases/example-body.ts';
+import type { RouteExample } from '../cases/examples.ts';
 import { faultMessage } from '../fault-text.ts';
-import { maskText } from '../mask-secrets.ts';
 import {
   createObservation,
   type HeaderPair,
   type Observation,
   type ObservedRequest,
   type SessionState,
-} from '../observation.ts';
-import type { NotRunReason, Presents } from '../result.ts';
+} from '../results/observation.ts';
+import type { NotRunReason, Presents } from '../results/result.ts';
+import { maskText } from '../secrets/mask-secrets.ts';
 import type { SideName } from './credential-source.ts';
 import { type ObserveOptions, type ObserveOutcome, observe } from './observe.ts';
 import type { SessionReader } from './session-reader.ts';

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { ObservedRequest } from '../observation.ts';
+import type { ObservedRequest } from '../results/observation.ts';
 import { type ObserveOutcome, observe } from './observe.ts';
 
 const open: Server[] = [];

@@ -1,7 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { faultCode, faultMessage } from '../fault-text.ts';
-import type { HeaderPair, ObservedRequest, ObservedResponse } from '../observation.ts';
+import type { HeaderPair, ObservedRequest, ObservedResponse } from '../results/observation.ts';
 
 /** Where to send a request, and how long and how much to wait for. */
 export interface ObserveOptions {

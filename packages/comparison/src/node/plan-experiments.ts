@@ -1,9 +1,9 @@
-import type { Caller } from '../caller.ts';
-import type { Client } from '../credential.ts';
-import type { ExperimentCase, RouteExample } from '../examples.ts';
-import { maskExample } from '../mask-secrets.ts';
-import type { ExperimentIdentity } from '../result.ts';
-import { isSafeMethod } from '../safe-method.ts';
+import type { Caller } from '../cases/caller.ts';
+import type { Client } from '../cases/credential.ts';
+import type { ExperimentCase, RouteExample } from '../cases/examples.ts';
+import { isSafeMethod } from '../http/safe-method.ts';
+import type { ExperimentIdentity } from '../results/result.ts';
+import { maskExample } from '../secrets/mask-secrets.ts';
 import type { SideName } from './credential-source.ts';
 
 /** One cell of the report, before anybody was asked. */

@@ -1,5 +1,5 @@
 import { BSON, type Collection, type Db, type Document } from 'mongodb';
-import type { DatabaseState } from '../compare-collections.ts';
+import type { DatabaseState } from '../differences/compare-collections.ts';
 
 /** What a database holds, by collection in the order of insertion, as the bytes that the server sent. */
 export type RawState = ReadonlyMap<string, readonly Buffer[]>;

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { Result } from '../result.ts';
-import type { RouteSummary, Summary } from '../summarize.ts';
+import type { Result } from '../results/result.ts';
+import type { RouteSummary, Summary } from '../results/summarize.ts';
 import { renderDifferences, renderNotRun, renderRegistered, renderSummary } from './render-report.ts';
 import type { RenderOptions } from './render-table.ts';
 

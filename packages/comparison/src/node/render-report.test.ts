@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Difference, JudgedDifference } from '../difference.ts';
-import type { ComparedResult, NotRunResult } from '../result.ts';
+import type { Difference, JudgedDifference } from '../differences/difference.ts';
+import type { ComparedResult, NotRunResult } from '../results/result.ts';
 import { renderDifferences, renderReport } from './render-report.ts';
 import { renderTable } from './render-table.ts';
 

@@ -1,12 +1,12 @@
 import pc from 'picocolors';
-import { amount } from '../amount.ts';
-import { cellTitle } from '../cell-title.ts';
-import type { ComparisonSettings } from '../comparison-settings.ts';
-import { curlCommand } from '../curl-command.ts';
-import { describeDifference } from '../describe-difference.ts';
-import type { Ignored, JudgedDifference } from '../difference.ts';
-import type { ComparedResult, ExperimentIdentity, NotRunResult, Result } from '../result.ts';
-import { type Summary, summarize } from '../summarize.ts';
+import { describeDifference } from '../differences/describe-difference.ts';
+import type { Ignored, JudgedDifference } from '../differences/difference.ts';
+import { amount } from '../results/amount.ts';
+import { cellTitle } from '../results/cell-title.ts';
+import { curlCommand } from '../results/curl-command.ts';
+import type { ComparedResult, ExperimentIdentity, NotRunResult, Result } from '../results/result.ts';
+import { type Summary, summarize } from '../results/summarize.ts';
+import type { ComparisonSettings } from '../rules/comparison-settings.ts';
 import { renderRoutes } from './render-routes.ts';
 import { type RenderOptions, renderTable } from './render-table.ts';
 

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { RouteSummary, Summary } from '../summarize.ts';
+import type { RouteSummary, Summary } from '../results/summarize.ts';
 import type { RenderOptions } from './render-table.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { ComparedResult, NotRunReason, Result } from '../result.ts';
-import { describeSessionOutcome } from '../session-outcome.ts';
+import { describeSessionOutcome } from '../differences/session-outcome.ts';
+import type { ComparedResult, NotRunReason, Result } from '../results/result.ts';
 
 /** How to write for people. */
 export interface RenderOptions {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ListeningServer, listen } from '@straddle/testing';
-import type { Client, Credential } from '../credential.ts';
-import type { ExperimentCase, RouteExample } from '../examples.ts';
-import type { SessionState } from '../observation.ts';
-import type { Result } from '../result.ts';
+import type { Client, Credential } from '../cases/credential.ts';
+import type { ExperimentCase, RouteExample } from '../cases/examples.ts';
+import type { SessionState } from '../results/observation.ts';
+import type { Result } from '../results/result.ts';
 import type { RunExperimentsOptions } from './experiment-options.ts';
 import { runExperiments } from './run-experiments.ts';
 

@@ -3,9 +3,9 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { listen, TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from '@straddle/testing';
-import type { ExperimentCase } from '../examples.ts';
-import type { NotRunReason, Result } from '../result.ts';
-import { exitCodeOf, summarize } from '../summarize.ts';
+import type { ExperimentCase } from '../cases/examples.ts';
+import type { NotRunReason, Result } from '../results/result.ts';
+import { exitCodeOf, summarize } from '../results/summarize.ts';
 import type { RunExperimentsOptions } from './experiment-options.ts';
 import { runExperiments } from './run-experiments.ts';
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { BASIC_CLIENTS, type Client } from '../credential.ts';
-import type { RouteExample } from '../examples.ts';
-import type { SessionSnapshot } from '../observation.ts';
-import type { ComparedResult, Result } from '../result.ts';
-import { exitCodeOf, summarize } from '../summarize.ts';
+import { BASIC_CLIENTS, type Client } from '../cases/credential.ts';
+import type { RouteExample } from '../cases/examples.ts';
+import type { SessionSnapshot } from '../results/observation.ts';
+import type { ComparedResult, Result } from '../results/result.ts';
+import { exitCodeOf, summarize } from '../results/summarize.ts';
 import type { RunExperimentsOptions } from './experiment-options.ts';
 import { createLoginCredentialSource } from './login-credential-source.ts';
 import { renderReport } from './render-report.ts';

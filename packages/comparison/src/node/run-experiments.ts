@@ -1,10 +1,10 @@
-import { validateComparisonSettings } from '../comparison-settings.ts';
-import { type Credential, shownHeader } from '../credential.ts';
+import { type Credential, shownHeader } from '../cases/credential.ts';
 import { faultMessage } from '../fault-text.ts';
-import { maskExample, maskText } from '../mask-secrets.ts';
-import type { Observation } from '../observation.ts';
-import type { ExperimentIdentity, NotRunReason, NotRunResult, Result } from '../result.ts';
-import { isSafeMethod } from '../safe-method.ts';
+import { isSafeMethod } from '../http/safe-method.ts';
+import type { Observation } from '../results/observation.ts';
+import type { ExperimentIdentity, NotRunReason, NotRunResult, Result } from '../results/result.ts';
+import { validateComparisonSettings } from '../rules/comparison-settings.ts';
+import { maskExample, maskText } from '../secrets/mask-secrets.ts';
 import { createSequencer } from './create-sequencer.ts';
 import type { SideName } from './credential-source.ts';
 import {

@@ -1,4 +1,4 @@
-import type { SessionSnapshot, SessionState } from '../observation.ts';
+import type { SessionSnapshot, SessionState } from '../results/observation.ts';
 import type { SideName } from './credential-source.ts';
 
 /** Looks at a session document without changing it. */

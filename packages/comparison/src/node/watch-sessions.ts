@@ -1,5 +1,5 @@
 import { BSON, type Collection, type MongoClient } from 'mongodb';
-import type { OtherSessions } from '../compare-other-sessions.ts';
+import type { OtherSessions } from '../differences/compare-other-sessions.ts';
 
 /** Where sessions are, and how they are named there. */
 export interface WatchedSessions {

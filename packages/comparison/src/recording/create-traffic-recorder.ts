@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HeaderPair } from '../observation.ts';
+import type { HeaderPair } from '../results/observation.ts';
 import { openRecordingFile, type RecordingFileOptions } from './open-recording.ts';
 import { createPathFilter } from './path-filter.ts';
 import { createPseudonyms } from './pseudonyms.ts';

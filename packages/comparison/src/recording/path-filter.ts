@@ -1,4 +1,4 @@
-import { escapeForExpression } from '../json-path.ts';
+import { escapeForExpression } from '../json/json-path.ts';
 import { NEVER_RECORDED_PATHS, type RecordedPaths } from './record-settings.ts';
 
 /**

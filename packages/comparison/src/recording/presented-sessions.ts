@@ -1,5 +1,5 @@
-import { sessionIdOf } from '../credential.ts';
-import type { HeaderPair } from '../observation.ts';
+import { sessionIdOf } from '../cases/credential.ts';
+import type { HeaderPair } from '../results/observation.ts';
 
 /** What a request says about who sends it. */
 export interface PresentedSessions {

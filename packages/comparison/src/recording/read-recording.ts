@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { textOf } from '../body-text.ts';
 import { RecordingUnreadableError } from '../errors.ts';
+import { textOf } from '../http/body-text.ts';
 import { type ParsedLine, parseExchange } from './recorded-exchange.ts';
 
 /** One line of a recording and where it stands, counted from 1. */

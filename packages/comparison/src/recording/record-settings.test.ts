@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { settingsProblems } from '../settings-problems.ts';
+import { settingsProblems } from '../rules/settings-problems.ts';
 
 const problemsOf = (record: unknown): readonly string[] => settingsProblems({ record }, '2026-11-21');
 

@@ -1,7 +1,7 @@
-import { pathProblems } from '../accepted-path.ts';
-import { lastKeyOf } from '../json-path.ts';
-import { isSecretName } from '../mask-secrets.ts';
-import { memberProblems, optional } from '../setting-checks.ts';
+import { lastKeyOf } from '../json/json-path.ts';
+import { pathProblems } from '../rules/accepted-path.ts';
+import { memberProblems, optional } from '../rules/setting-checks.ts';
+import { isSecretName } from '../secrets/mask-secrets.ts';
 
 /** What may be written of live requests. Values that are not named here are not written. */
 export interface RecordSettings {

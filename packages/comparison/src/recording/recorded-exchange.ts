@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, parseJson, writeJson } from '../json-value.ts';
+import { isJsonObject, type JsonValue, parseJson, writeJson } from '../json/json-value.ts';
 
 /**
  * One exchange on file: a request without anything secret, and how it was answered. Response bodies and headers

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { HeaderPair } from '../observation.ts';
+import type { HeaderPair } from '../results/observation.ts';
 import type { RecordSettings } from './record-settings.ts';
 import { parseExchange, type RecordedExchange } from './recorded-exchange.ts';
 import { createRedact, type Redaction, type SeenExchange } from './redact-exchange.ts';

@@ -1,8 +1,8 @@
-import { textOf } from '../body-text.ts';
-import { childPath, compilePathPattern } from '../json-path.ts';
-import { isJsonArray, isJsonObject, type JsonValue, parseJson } from '../json-value.ts';
-import { type KnownSecret, maskText } from '../mask-secrets.ts';
-import type { HeaderPair } from '../observation.ts';
+import { textOf } from '../http/body-text.ts';
+import { childPath, compilePathPattern } from '../json/json-path.ts';
+import { isJsonArray, isJsonObject, type JsonValue, parseJson } from '../json/json-value.ts';
+import type { HeaderPair } from '../results/observation.ts';
+import { type KnownSecret, maskText } from '../secrets/mask-secrets.ts';
 import { type PresentedSessions, presentedSessions, sessionKeyOf } from './presented-sessions.ts';
 import { DEFAULT_RECORDED_HEADERS, type RecordSettings } from './record-settings.ts';
 import {

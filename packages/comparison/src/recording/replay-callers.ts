@@ -1,6 +1,6 @@
-import type { Caller } from '../caller.ts';
-import type { Client, Credential } from '../credential.ts';
-import type { MatrixUsers } from '../matrix-users.ts';
+import type { Caller } from '../cases/caller.ts';
+import type { Client, Credential } from '../cases/credential.ts';
+import type { MatrixUsers } from '../cases/matrix-users.ts';
 import type { CredentialSource, SideName } from '../node/credential-source.ts';
 import type { RecordedSessions } from './recorded-exchange.ts';
 

@@ -1,7 +1,7 @@
-import type { Caller } from '../caller.ts';
-import type { ExperimentCase, RouteExample } from '../examples.ts';
-import { writeJson } from '../json-value.ts';
-import { isSafeMethod } from '../safe-method.ts';
+import type { Caller } from '../cases/caller.ts';
+import type { ExperimentCase, RouteExample } from '../cases/examples.ts';
+import { isSafeMethod } from '../http/safe-method.ts';
+import { writeJson } from '../json/json-value.ts';
 import type { RecordedLine } from './read-recording.ts';
 import type { BodyNotKeptReason, RecordedExchange, RecordedSessions } from './recorded-exchange.ts';
 

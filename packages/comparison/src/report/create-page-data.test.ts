@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { summarize } from '../summarize.ts';
+import { summarize } from '../results/summarize.ts';
 import { createPageData } from './create-page-data.ts';
 import { createResultSelection } from './select-results.ts';
 import { counted, ignoredDate, makeResult } from './testing/make-results.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import type { Result } from '../results/result.ts';
 import { bundlePage, type PageAssets } from './bundle-page.ts';
 import { createPageData } from './create-page-data.ts';
 import type { PageData } from './page-data.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
-import { createTally, summarize } from '../summarize.ts';
+import { createTally, summarize } from '../results/summarize.ts';
 import { createJsonLinesWriter } from './json-lines.ts';
 import { counted, ignoredDate, makeNotRun, makeResult } from './testing/make-results.ts';
 

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
-import { type CellVerdict, cellVerdictOf } from '../cell-verdict.ts';
-import { curlCommand } from '../curl-command.ts';
-import { type DifferenceInWords, describeDifference } from '../describe-difference.ts';
-import type { JudgedDifference } from '../difference.ts';
+import { type DifferenceInWords, describeDifference } from '../differences/describe-difference.ts';
+import type { JudgedDifference } from '../differences/difference.ts';
 import { ReportUnwritableError } from '../errors.ts';
-import { writeJson } from '../json-value.ts';
-import type { ComparedResult, NotRunResult, Result } from '../result.ts';
-import { exitCodeOf, type Summary } from '../summarize.ts';
+import { writeJson } from '../json/json-value.ts';
+import { type CellVerdict, cellVerdictOf } from '../results/cell-verdict.ts';
+import { curlCommand } from '../results/curl-command.ts';
+import type { ComparedResult, NotRunResult, Result } from '../results/result.ts';
+import { exitCodeOf, type Summary } from '../results/summarize.ts';
 
 /**
  * The version of the lines, which every line carries as `schema`. It changes when a field goes away or means something else, not when

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { XmlDocument, type XmlElement, XsdValidator } from 'libxml2-wasm';
-import type { ComparisonSettings } from '../comparison-settings.ts';
-import type { Result } from '../result.ts';
-import { exitCodeOf, summarize } from '../summarize.ts';
+import type { Result } from '../results/result.ts';
+import { exitCodeOf, summarize } from '../results/summarize.ts';
+import type { ComparisonSettings } from '../rules/comparison-settings.ts';
 import { renderJUnitReport, writeJUnitReport } from './junit-report.ts';
 import { counted, ignoredDate, makeNotRun, makeResult, registeredD7 } from './testing/make-results.ts';
 

@@ -1,13 +1,13 @@
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
-import { amount } from '../amount.ts';
-import { cellTitle } from '../cell-title.ts';
-import { cellVerdictOf } from '../cell-verdict.ts';
-import { curlCommand } from '../curl-command.ts';
-import { describeDifference } from '../describe-difference.ts';
-import type { JudgedDifference } from '../difference.ts';
-import type { ComparedResult, Result } from '../result.ts';
-import type { SummaryReason } from '../summary-reasons.ts';
+import { describeDifference } from '../differences/describe-difference.ts';
+import type { JudgedDifference } from '../differences/difference.ts';
+import { amount } from '../results/amount.ts';
+import { cellTitle } from '../results/cell-title.ts';
+import { cellVerdictOf } from '../results/cell-verdict.ts';
+import { curlCommand } from '../results/curl-command.ts';
+import type { ComparedResult, Result } from '../results/result.ts';
+import type { SummaryReason } from '../results/summary-reasons.ts';
 import type { ReportFileOptions, ReportOptions } from './report-options.ts';
 import { writeReportFile } from './write-report-file.ts';
 

@@ -1,8 +1,8 @@
-import type { CellVerdict } from '../cell-verdict.ts';
-import type { DifferenceInWords } from '../describe-difference.ts';
-import type { LineDifference } from '../difference.ts';
-import type { HeaderPair } from '../observation.ts';
-import type { RouteSummary, Summary } from '../summarize.ts';
+import type { DifferenceInWords } from '../differences/describe-difference.ts';
+import type { LineDifference } from '../differences/difference.ts';
+import type { CellVerdict } from '../results/cell-verdict.ts';
+import type { HeaderPair } from '../results/observation.ts';
+import type { RouteSummary, Summary } from '../results/summarize.ts';
 
 /** Everything that the HTML report shows, as the page reads it. Plain JSON; free of secrets. */
 export interface PageData {

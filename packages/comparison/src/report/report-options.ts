@@ -1,4 +1,4 @@
-import type { Summary } from '../summarize.ts';
+import type { Summary } from '../results/summarize.ts';
 
 /** What a report says besides the results. */
 export interface ReportOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CELL_VERDICTS, cellVerdictOf } from '../cell-verdict.ts';
-import type { Result } from '../result.ts';
+import { CELL_VERDICTS, cellVerdictOf } from '../results/cell-verdict.ts';
+import type { Result } from '../results/result.ts';
 import { createResultSelection } from './select-results.ts';
 import {
   counted,

@@ -1,5 +1,5 @@
-import { CELL_VERDICTS, type CellVerdict, cellVerdictOf } from '../cell-verdict.ts';
-import type { Result } from '../result.ts';
+import { CELL_VERDICTS, type CellVerdict, cellVerdictOf } from '../results/cell-verdict.ts';
+import type { Result } from '../results/result.ts';
 
 /** A page with more is slow to open, and nobody reads to its end. */
 const MOST_RESULTS = 5000;

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { BearerStyle } from '../bearer-rules.ts';
+import type { BearerStyle } from '../cases/bearer-rules.ts';
 
 /** The middlewares of docs/semantics/sessions.md, "Bearer", as applications write them. */
 export function bearerMiddleware({ style, exclusive = true, caseSensitive }: BearerStyle): RequestHandler {

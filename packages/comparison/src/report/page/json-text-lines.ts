@@ -1,4 +1,4 @@
-import { childPath } from '../../json-path.ts';
+import { childPath } from '../../json/json-path.ts';
 
 /** A line of a body, and which value it shows in the form that differences have: `body.metrics[3].count`. */
 export interface BodyLine {

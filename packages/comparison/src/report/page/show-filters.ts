@@ -1,4 +1,4 @@
-import { CELL_VERDICTS, type CellVerdict } from '../../cell-verdict.ts';
+import { CELL_VERDICTS, type CellVerdict } from '../../results/cell-verdict.ts';
 import type { PageData } from '../page-data.ts';
 import { button, element } from './element.ts';
 import type { Filter } from './filter-results.ts';

@@ -1,4 +1,4 @@
-import type { CellVerdict } from '../../cell-verdict.ts';
+import type { CellVerdict } from '../../results/cell-verdict.ts';
 import type { Standing } from '../page-data.ts';
 
 interface VerdictWords {

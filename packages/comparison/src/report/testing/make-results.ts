@@ -1,7 +1,7 @@
-import type { Difference, JudgedDifference } from '../../difference.ts';
-import { verdictOf } from '../../difference.ts';
-import type { ComparedResult, NotRunResult } from '../../result.ts';
-import type { ShownExchange } from '../../shown-exchange.ts';
+import type { Difference, JudgedDifference } from '../../differences/difference.ts';
+import { verdictOf } from '../../differences/difference.ts';
+import type { ComparedResult, NotRunResult } from '../../results/result.ts';
+import type { ShownExchange } from '../../results/shown-exchange.ts';
 
 /** What a test says about a result; everything else is unremarkable. */
 export interface ResultParts {

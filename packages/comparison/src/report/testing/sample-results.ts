@@ -1,6 +1,6 @@
-import type { JudgedDifference } from '../../difference.ts';
-import type { Result } from '../../result.ts';
-import type { ShownBody } from '../../shown-exchange.ts';
+import type { JudgedDifference } from '../../differences/difference.ts';
+import type { Result } from '../../results/result.ts';
+import type { ShownBody } from '../../results/shown-exchange.ts';
 import {
   counted,
   ignoredByTransport,
