@@ -13,6 +13,7 @@ test('every row of docs/semantics/functions.md is cited by a test', () => {
   const rows = [...readFileSync(document, 'utf8').matchAll(/^\| (L\d+) \|/gm)].map(([, row = '']) => row);
   const tests = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts') || file.endsWith('-contract.ts'))
+    .filter((file) => !file.endsWith('cited-rows.test.ts'))
     .map((file) => readFileSync(join(source, file), 'utf8'))
     .join('\n');
   const cited = new Set(tests.match(/(?<=['" ])L\d+(?=[ '])/g));
