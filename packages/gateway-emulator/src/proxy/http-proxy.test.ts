@@ -250,6 +250,13 @@ describe('the gateway answers by itself', () => {
     },
   );
 
+  test('if the backend reads nothing of a large upload, and does not answer in time', async () => {
+    const { port } = await startBackend((request) => request.pause());
+    const gateway = await startProxy(`http://127.0.0.1:${port}`, { limits: { integrationTimeoutMs: 100 } });
+    const body = Buffer.alloc(9 * 1024 * 1024);
+    expect((await sendRaw(gateway.port, { method: 'POST', target: '/a', body })).status).toBe(504);
+  });
+
   test.each([
     { title: 'announced', bytes: 'Content-Length: 9\r\n\r\nxxxxxxxxx', reached: 0 },
     {
