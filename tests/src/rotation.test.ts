@@ -166,7 +166,8 @@ describe('the commands rotate both stacks while they run', () => {
     await stacks.untilBothHave([made]);
     expect(await denialsOf(after)).toEqual([]);
     expect(await denialsOf(before)).toHaveLength(4);
-  });
+    // Six commands, each a process that loads itself from source.
+  }, 120_000);
 });
 
 test('nothing that was printed holds a secret, a session id or a key', () => {
