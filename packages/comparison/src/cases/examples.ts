@@ -28,6 +28,8 @@ export interface ExperimentCase {
   readonly example: RouteExample;
   /** Who asks. Left out: every client that the comparison is run with. */
   readonly caller?: Caller;
+  /** Made of another case, of which there may be thousands; false when left out. */
+  readonly isVaried?: boolean;
 }
 
 /**

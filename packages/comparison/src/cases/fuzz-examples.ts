@@ -66,7 +66,7 @@ function varyCase({ routeKey, example }: ExperimentCase, random: Random): Experi
     body === undefined || chosen < parameters.length
       ? { ...rest, path: withParameters(example.path, varyParameters(parameters, chosen, random)) }
       : { ...rest, body: varyBody(body, random) };
-  return { routeKey, example: varied };
+  return { routeKey, example: varied, isVaried: true };
 }
 
 /** The pieces between `&`, as they are written. */

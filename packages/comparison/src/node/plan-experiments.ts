@@ -38,14 +38,15 @@ export async function* planExperiments(
   const { cases, clients, repetitions, writes } = plan;
   let first: SideName = 'control';
   let isAfterWrite = false;
-  for await (const { routeKey, example, caller } of cases) {
+  for await (const { routeKey, example, caller, isVaried = false } of cases) {
     const asks =
       caller === undefined
         ? clients.filter(({ methods }) => methods !== 'unsafe' || (writes && !isSafeMethod(example.method)))
         : [caller.client];
     const isWrite = !isSafeMethod(example.method);
-    // The reads of a recording are too many to reset the databases for each.
-    const reader = caller === undefined ? asks.find(({ presents }) => presents === 'valid') : undefined;
+    // The reads of a recording, and those that were made of others, are too many to look at the databases for each.
+    const isLookedAt = caller === undefined && !isVaried;
+    const reader = isLookedAt ? asks.find(({ presents }) => presents === 'valid') : undefined;
     for (const client of asks) {
       for (let repetition = 1; repetition <= repetitions; repetition += 1) {
         const experiment = identityOf(routeKey, example, { client, repetition });

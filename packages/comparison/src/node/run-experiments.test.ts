@@ -275,6 +275,75 @@ describe('runExperiments', () => {
     ]);
   });
 
+  test('does not look at what reads wrote that were made of others', async () => {
+    let resets = 0;
+    await run({
+      cases: [{ routeKey: 'GET /event-metrics', example: EXAMPLE, isVaried: true }],
+      clients: [COOKIE],
+      writes: 'clones',
+      isolate: async () => {
+        resets += 1;
+        return { endStates: async () => ({ before: {}, control: {}, candidate: {} }) };
+      },
+    });
+    expect(resets).toBe(0);
+  });
+
+  test('counts what became of other sessions, from when its own are made until both have answered', async () => {
+    const seen: unknown[] = [];
+    const nothing = { added: 0, removed: 0, changed: 0 };
+    const [result] = await run({
+      clients: [COOKIE],
+      writes: 'clones',
+      isolate: async () => ({
+        endStates: async () => ({ before: {}, control: {}, candidate: {} }),
+        watchSessions: async () => {
+          seen.push([twins.logins.length, twins.asked.length]);
+          return async (own) => {
+            seen.push([twins.asked.length, [...own.control, ...own.candidate].toSorted()]);
+            return { control: nothing, candidate: { ...nothing, removed: 2 } };
+          };
+        },
+      }),
+    });
+    expect(seen).toEqual([
+      [2, 0],
+      [2, [...twins.sessions.keys()].toSorted()],
+    ]);
+    expect(result).toMatchObject({
+      comparison: {
+        verdict: 'mismatch',
+        differences: [
+          { difference: { path: 'session.others.removed', control: 'none', candidate: '2 sessions' } },
+        ],
+      },
+    });
+  });
+
+  test('cannot run what follows a write that nobody asked for, and asks the next', async () => {
+    let resets = 0;
+    const results = await run({
+      cases: [EXAMPLE, EXAMPLE].map((example) => ({ routeKey: 'GET /event-metrics', example })),
+      clients: [COOKIE],
+      writes: 'clones',
+      isolate: async () => {
+        resets += 1;
+        return {
+          endStates: async () => ({ before: {}, control: {}, candidate: {} }),
+          strayWrites: resets === 1 ? ['the candidate: projects'] : [],
+        };
+      },
+    });
+    expect(results).toMatchObject([
+      {
+        reason: 'not-isolated',
+        message: expect.stringContaining('one side alone wrote (the candidate: projects)'),
+      },
+      { outcome: 'compared' },
+    ]);
+    expect(twins.asked).toHaveLength(2);
+  });
+
   test('applies ignore rules to the routes they name, and shows what they covered', async () => {
     twins.candidate.body = () => '{"metrics":[{"count":2}]}';
     const rule = { path: 'body.metrics[*].count', reason: 'still counting', routes: ['GET /event-metrics'] };
