@@ -9,12 +9,13 @@ import { startServerlessOffline } from './peers/start-serverless-offline.ts';
 
 /**
  * What one request costs each gateway in CPU time, its functions' processes included. Other work on the machine
- * stretches it less than it stretches latency, and the client's and the backend's share is not in it. Rounds are short
- * and ratios are taken within a round, so that a slow second falls on both sides of a ratio.
+ * stretches it less than it stretches latency, and the client's and the backend's share is not in it. Ratios are taken
+ * within a round, so that a slow second falls on both sides of a ratio. The warm-up is long because V8 is still
+ * compiling after some thousand requests, and a busy machine makes it take its time.
  */
 const ROUNDS = 9;
 const REQUESTS = 1000;
-const WARM_UP_REQUESTS = 3000;
+const WARM_UP_REQUESTS = 12_000;
 const CONNECTIONS = 10;
 const body = JSON.stringify(payload);
 const headers = { authorization: 'a token of this benchmark' };
