@@ -98,6 +98,11 @@ describe('faults are thrown, by a stable code', () => {
       code: 'ERR_SECRET_PROVIDER_TIMEOUT',
     },
     {
+      title: 'a signature that fits no secret of a list that is overdue',
+      ports: { secrets: Object.assign(() => ['older'], { isOverdue: () => true }) },
+      code: 'ERR_SECRETS_OVERDUE',
+    },
+    {
       title: 'a store that fails',
       ports: { store: storeThat({ read: () => Promise.reject(new Error('x')) }) },
       code: 'ERR_SESSION_STORE_UNAVAILABLE',

@@ -5,6 +5,7 @@ import {
   CookieSecretMissingError,
   SecretProviderFailedError,
   SecretProviderTimeoutError,
+  SecretsOverdueError,
   SessionFault,
   SessionPathAmbiguousError,
   SessionPathMismatchError,
@@ -22,7 +23,14 @@ import type { Anonymous, AnonymousReason, Verdict } from './verdict.ts';
 import { withinBudget } from './within-budget.ts';
 
 /** Newest first. Asked once per request, so an adapter that caches rotates secrets without a restart. */
-export type SecretProvider = () => readonly Secret[] | Promise<readonly Secret[]>;
+export interface SecretProvider {
+  (): readonly Secret[] | Promise<readonly Secret[]>;
+  /**
+   * Whether the list is older than it should be, because it could not be read again. A signature that fits none of its
+   * secrets is a fault then: the one that fits may have been added since.
+   */
+  readonly isOverdue?: () => boolean;
+}
 
 /** Something that went wrong without changing the verdict. Holds no secret, cookie or session id. */
 export interface LogEntry {
@@ -119,6 +127,8 @@ export function createAuthenticator(settings: SessionSettings, ports: Authentica
         cookieParser: await provideParserSecrets(resolved, ports.cookieParserSecrets),
       });
       if (credential.status === 'rejected') {
+        if (credential.reason === 'bad-signature' && ports.secrets.isOverdue?.())
+          throw new SecretsOverdueError();
         cookieOptions.assertNewSessionPossible();
         return anonymous(credential.reason, 0);
       }

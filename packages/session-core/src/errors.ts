@@ -21,6 +21,7 @@ export type SessionFaultCode =
   | 'ERR_COOKIE_SECRET_INVALID'
   | 'ERR_SECRET_PROVIDER_FAILED'
   | 'ERR_SECRET_PROVIDER_TIMEOUT'
+  | 'ERR_SECRETS_OVERDUE'
   | 'ERR_SESSION_COOKIE_UNREADABLE'
   | 'ERR_SESSION_PATH_MISMATCH'
   | 'ERR_SESSION_PATH_AMBIGUOUS'
@@ -95,6 +96,17 @@ export class SecretProviderTimeoutError extends SessionFault {
 
   constructor(budgetMs: number) {
     super(`The cookie secrets could not be read within ${budgetMs} ms.`);
+  }
+}
+
+/** A signature fits no secret of a list that should have been read again and could not. */
+export class SecretsOverdueError extends SessionFault {
+  override readonly code = 'ERR_SECRETS_OVERDUE';
+
+  constructor() {
+    super(
+      'A signature fits none of the cookie secrets, and they could not be read again in time: its secret may be newer than they are.',
+    );
   }
 }
 

@@ -37,6 +37,7 @@ export {
   CookieSecretMissingError,
   SecretProviderFailedError,
   SecretProviderTimeoutError,
+  SecretsOverdueError,
   SessionCookieInvalidError,
   SessionCookieUnreadableError,
   SessionFault,

@@ -8,6 +8,8 @@ export type Fetched<T> =
 export interface RefreshedValue<T> {
   /** At hand while it is fresh, which is why this is not always a promise. */
   readonly get: () => T | Promise<T>;
+  /** Whether the value that is at hand is older than twice its time: fetching it again fails. */
+  readonly isOverdue: () => boolean;
 }
 
 /** What such a value works with. */
@@ -93,9 +95,14 @@ export function createRefreshedValue<T>(options: RefreshedValueOptions<T>): Refr
       if (held === undefined) return isPausing() ? Promise.reject(refusal()) : refresh().then(whatThereIs);
       const ageMs = nowMs() - held.atMs;
       if (ageMs < ttlMs || isPausing()) return held.value;
-      return waitAtMost(refresh(), ageMs < 2 * ttlMs ? waitMs : fetchLimitMs).then(whatThereIs);
+      return waitAtMost(refresh(), isOverdue() ? fetchLimitMs : waitMs).then(whatThereIs);
     },
+    isOverdue,
   };
+
+  function isOverdue(): boolean {
+    return held !== undefined && nowMs() - held.atMs >= 2 * ttlMs;
+  }
 
   function refusal(): Error {
     return unavailable(failed?.problem ?? 'it was not fetched', failed?.cause);

@@ -38,7 +38,13 @@ export interface SecretValues {
    * @param onValue Told of the value each time that it is handed out, and of a plain one at once.
    * @returns Throws or rejects with `SecretUnavailableError` while there has never been a value.
    */
-  provider<T>(reference: SecretReference<T>, onValue?: (value: T) => void): () => T | Promise<T>;
+  provider<T>(reference: SecretReference<T>, onValue?: (value: T) => void): ValueProvider<T>;
+}
+
+/** Hands a secret out, and says whether it should have been fetched again by now and could not. */
+export interface ValueProvider<T> {
+  (): T | Promise<T>;
+  readonly isOverdue: () => boolean;
 }
 
 /**
@@ -57,9 +63,9 @@ export function createSecretValues(options: SecretValuesOptions): SecretValues {
   return {
     provider<T>(reference: SecretReference<T>, onValue: (value: T) => void = () => undefined) {
       const { name } = reference;
-      const get =
+      const { get, isOverdue } =
         reference.kind === 'plain'
-          ? () => reference.value
+          ? { get: () => reference.value, isOverdue: () => false }
           : createRefreshedValue<T>({
               fetch: () => fetchSecret(reference, { environment: options.environment, timeoutMs }),
               // A little later than the call's own limit, which says what happened.
@@ -75,7 +81,7 @@ export function createSecretValues(options: SecretValuesOptions): SecretValues {
                   ...failure,
                 }),
               unavailable: (problem, cause) => new SecretUnavailableError(name, problem, cause),
-            }).get;
+            });
       const provide = (): T | Promise<T> => {
         const value = get();
         if (value instanceof Promise) return value.then(told);
@@ -88,7 +94,7 @@ export function createSecretValues(options: SecretValuesOptions): SecretValues {
       const first = provide();
       // Whoever needs it gets the error.
       if (first instanceof Promise) first.catch(() => undefined);
-      return provide;
+      return Object.assign(provide, { isOverdue });
     },
   };
 }

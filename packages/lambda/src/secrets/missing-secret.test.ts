@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => stub.stop());
 
 /** The authorizer with everything that its entry gives it, but for the database. */
-function authorizer() {
+function authorizer(nowMs: () => number = Date.now) {
   const log: (DecisionLogEntry | SecretLogEntry)[] = [];
   const environment = {
     AWS_REGION: 'eu-west-1',
@@ -33,6 +33,7 @@ function authorizer() {
     environment: () => environment,
     ttlSeconds: 60,
     log: (entry) => log.push(entry),
+    nowMs,
   });
   const look = <T>(name: string, reader: Parameters<typeof secret<T>>[0]) => {
     const found = secret(reader).lookUp(name, environment);
@@ -91,4 +92,23 @@ test.each([
 ])('without the secrets $title is a fault as well: nobody can say', async ({ cookie }) => {
   stub.parameters.delete('/secrets');
   expect(await authorizer().ask(cookie)).toBe('Error: ERR_SECRET_PROVIDER_FAILED');
+});
+
+test('a cookie that fits no secret is a fault while the list is overdue: its secret may be newer', async () => {
+  let passedMs = 0;
+  const { ask } = authorizer(() => passedMs);
+  const forged = 'connect.sid=s%3Asid.forged';
+  expect(await ask(good)).toBe('allowed');
+  stub.parameters.clear();
+
+  passedMs = 119_000;
+  expect(await ask(forged)).toBe('Error: Unauthorized');
+  passedMs = 121_000;
+  expect(await ask(forged)).toBe('Error: ERR_SECRETS_OVERDUE');
+  expect(await ask('connect.sid=sid')).toBe('Error: Unauthorized');
+  expect(await ask(good)).toBe('allowed');
+
+  stub.parameters.set('/secrets', { value: SECRET });
+  passedMs = 300_000;
+  expect(await ask(forged)).toBe('Error: Unauthorized');
 });
