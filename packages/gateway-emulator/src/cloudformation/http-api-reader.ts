@@ -38,7 +38,7 @@ export function readHttpApi(
     const authorizer = source === undefined ? undefined : readHttpAuthorizer(reading, name, source);
     return authorizer === undefined ? [] : [authorizer];
   });
-  const ofBody = body?.document['x-amazon-apigateway-cors'];
+  const ofBody = body?.properties.raw('x-amazon-apigateway-cors');
   const cors =
     readCors(properties.child('CorsConfiguration')) ??
     (ofBody === undefined

@@ -22,7 +22,8 @@ export interface OperationSecurity {
 
 /** The OpenAPI document of an API, as far as API Gateway goes by it. */
 export interface OpenApiBody {
-  readonly document: JsonObject;
+  /** What it says about the API as a whole. */
+  readonly properties: Properties;
   readonly operations: readonly OpenApiOperation[];
   /** Security scheme → it. */
   readonly schemes: JsonObject;
@@ -77,7 +78,7 @@ export function readOpenApiBody(reading: Reading): OpenApiBody | undefined {
   };
   const paths = Object.entries(asObject(all.raw('paths')));
   return {
-    document,
+    properties: all,
     schemes,
     operations: paths.flatMap(([path, item]) => readPath(reading, { path, item, document, schemes })),
   };

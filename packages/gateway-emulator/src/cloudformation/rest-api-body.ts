@@ -1,7 +1,15 @@
+import type { GatewayResponses } from '../definition/api-definition.ts';
 import type { DeployedRoute } from './deployed-routes.ts';
 import type { DeployedStage } from './deployed-stage.ts';
+import { readGatewayResponse } from './gateway-answers.ts';
 import type { OpenApiBody } from './open-api-body.ts';
-import { asObject, readOpenApiPart, restAuthorizerNames, restIntegrationNames } from './open-api-spelling.ts';
+import {
+  asObject,
+  gatewayResponseNames,
+  readOpenApiPart,
+  restAuthorizerNames,
+  restIntegrationNames,
+} from './open-api-spelling.ts';
 import type { Properties } from './properties.ts';
 import type { Reading } from './reading.ts';
 import { readRestIntegration } from './rest-integration.ts';
@@ -48,4 +56,16 @@ export function restSchemeAuthorizer(
         values: { ...(header === '' ? {} : { identitySource: header }), ...authorizer },
         names: restAuthorizerNames,
       });
+}
+
+/** The changed answers in the document. */
+export function readBodyResponses(reading: Reading, { properties }: OpenApiBody): GatewayResponses {
+  const all = asObject(properties.raw('x-amazon-apigateway-gateway-responses'));
+  return Object.fromEntries(
+    Object.entries(all).map(([type, values]) => {
+      const path = `Body.x-amazon-apigateway-gateway-responses.${type}.`;
+      const part = { path, values: asObject(values), names: gatewayResponseNames };
+      return [type, readGatewayResponse(readOpenApiPart(reading, part))];
+    }),
+  );
 }

@@ -2,12 +2,11 @@ import type { ApiDefinition } from '../definition/api-definition.ts';
 import { readApiKeys } from './api-keys.ts';
 import type { DeployedApi, DeployedAuthorizer, DeployedRoute } from './deployed-routes.ts';
 import { readRestStage } from './deployed-stage.ts';
-import { readGatewayResponse, readGatewayResponses } from './gateway-answers.ts';
+import { readGatewayResponses } from './gateway-answers.ts';
 import { readOpenApiBody } from './open-api-body.ts';
-import { asObject, gatewayResponseNames, readOpenApiPart } from './open-api-spelling.ts';
 import { refuseUnknown } from './property-rules.ts';
 import type { Reading } from './reading.ts';
-import { readRestOperations, restSchemeAuthorizer } from './rest-api-body.ts';
+import { readBodyResponses, readRestOperations, restSchemeAuthorizer } from './rest-api-body.ts';
 import { readRestMethods } from './rest-api-resources.ts';
 import { readRestAuthorizer } from './rest-authorizer.ts';
 
@@ -47,21 +46,9 @@ export function readRestApi(
     const authorizer = source === undefined ? undefined : readRestAuthorizer(reading, name, source);
     return authorizer === undefined ? [] : [authorizer];
   });
-  const document = body?.document ?? {};
-  const keySource = properties.text('ApiKeySourceType') ?? document['x-amazon-apigateway-api-key-source'];
-  const answers = Object.entries(asObject(document['x-amazon-apigateway-gateway-responses'])).map(
-    ([type, values]) => [
-      type,
-      readGatewayResponse(
-        readOpenApiPart(reading, {
-          path: `Body.x-amazon-apigateway-gateway-responses.${type}.`,
-          values: asObject(values),
-          names: gatewayResponseNames,
-        }),
-      ),
-    ],
-  );
-  const ofBody = document['x-amazon-apigateway-binary-media-types'];
+  const keySource =
+    properties.text('ApiKeySourceType') ?? body?.properties.text('x-amazon-apigateway-api-key-source');
+  const ofBody = body?.properties.texts('x-amazon-apigateway-binary-media-types') ?? [];
   return {
     stage: stage.name,
     stageVariables: stage.variables,
@@ -71,10 +58,13 @@ export function readRestApi(
       apiKeys: readApiKeys(reading, stage.name),
       ...(keySource === 'AUTHORIZER' ? { apiKeySource: 'AUTHORIZER' } : {}),
       // Some tools escape the slash, as in a JSON pointer.
-      binaryMediaTypes: [...properties.texts('BinaryMediaTypes'), ...[ofBody ?? []].flat().map(String)].map(
-        (type) => type.replaceAll('~1', '/'),
+      binaryMediaTypes: [...properties.texts('BinaryMediaTypes'), ...ofBody].map((type) =>
+        type.replaceAll('~1', '/'),
       ),
-      gatewayResponses: { ...Object.fromEntries(answers), ...readGatewayResponses(reading) },
+      gatewayResponses: {
+        ...(body === undefined ? {} : readBodyResponses(reading, body)),
+        ...readGatewayResponses(reading),
+      },
     },
   };
 }

@@ -46,7 +46,9 @@ describe('templates of other tools run, with the functions in processes of their
     const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
     const template = await readTemplateFile(fixture('sam-rest.yaml'));
     const options = { ...ofSam, backend: { origin }, parameters: { Stage: 'test' } };
-    const [denied, allowed, open, old, gone] = await answers(apiDefinitionFromTemplate(template, options), [
+    const definition = apiDefinitionFromTemplate(template, options);
+    expect(definition.binaryMediaTypes).toEqual(['image/png']);
+    const [denied, allowed, open, old, gone] = await answers(definition, [
       ['/orders/1'],
       ['/orders/1', { cookie: 'ada' }],
       ['/health'],
