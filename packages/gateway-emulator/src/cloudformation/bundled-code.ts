@@ -62,7 +62,7 @@ export function findBundledHandler(
     properties.refuse(
       'Handler',
       `${text} names no module in ${folder}`,
-      'bundle the code again (npm run synth), or write file.export',
+      'bundle the code again (npm run synth -w infra), or write file.export',
     );
     return undefined;
   }
@@ -88,7 +88,7 @@ function folderOfCode(properties: Properties, bundled: BundledCode): string | un
     folder === undefined
       ? `no *.assets.json in ${where} lists ${key}`
       : `${folder} is not there, or is no folder`,
-    `run npm run synth, ${orOverride}`,
+    `run npm run synth -w infra, ${orOverride}`,
   );
   return undefined;
 }

@@ -11,6 +11,6 @@ export function readJsonFile(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new TemplateUnreadableError(`${path} beside it is no JSON; run npm run synth again`, cause);
+    throw new TemplateUnreadableError(`${path} beside it is no JSON; run npm run synth -w infra again`, cause);
   }
 }

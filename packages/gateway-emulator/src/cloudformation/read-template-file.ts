@@ -12,7 +12,7 @@ import { TemplateUnreadableError } from '../errors.ts';
 export async function readTemplateFile(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new TemplateUnreadableError(
-      `${path} cannot be read; run npm run synth, or correct the path`,
+      `${path} cannot be read; run npm run synth -w infra, or correct the path`,
       cause,
     );
   });
