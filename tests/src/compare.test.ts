@@ -20,6 +20,8 @@ afterAll(() => copy?.remove());
 const testWithCurl = spawnSync('curl', ['--version']).status === 0 ? test : test.skip;
 
 const undo: (() => void)[] = [];
+/** Of several tests. */
+const undoAtEnd: (() => void)[] = [];
 const commands: RunningCommand[] = [];
 afterEach(() => {
   for (const command of commands.splice(0)) command.kill();
@@ -59,71 +61,79 @@ async function compare(
 }
 
 describe('straddle compare on copies of the data', () => {
-  test('of the sample, writes included, on an HTTP API: 0, and with --quiet nothing to tell', async () => {
-    const ended = await compare('--api', 'http', '--writes', '--quiet', '--json', 'equal.jsonl');
+  test('of two groups, writes included, on an HTTP API: 0, and with --quiet nothing to tell', async () => {
+    const routes = ['--route', 'GET /private', '--route', 'ANY /projects'];
+    const ended = await compare('--api', 'http', ...routes, '--writes', '--quiet', '--json', 'equal.jsonl');
     expect(ended).toEqual({ code: 0, output: '' });
     const { cells, ...summary } = summaryOf('equal.jsonl');
     expect(summary).toMatchObject({ exitCode: 0, outcome: 'equal', differentCells: 0, notRunCells: 0 });
     expect(summary['authenticatedCells']).toBeGreaterThan(Number(cells) / 2);
   });
 
-  test('of a port that answers another form, and of one whose reads write: 1, in every report', async () => {
-    undo.push(
-      copy.edit('apps/routes/account/src/get-me.ts', {
-        from: 'json: principal',
-        to: 'json: { ...principal, roles: principal.roles.join() }',
-      }),
-    );
-    undo.push(
-      copy.edit('apps/routes/projects/src/lift-projects.ts', {
-        from: collection,
-        to: `Object.assign(${collection}, { find: function (...asked: unknown[]) {
-          void this.constructor.prototype.insertOne.call(this, { _id: 'left by a read' });
-          return this.constructor.prototype.find.call(this, ...asked);
-        } })`,
-      }),
-    );
-    const routes = ['GET /me', 'ANY /projects', 'ANY /projects/{proxy+}'].flatMap((key) => ['--route', key]);
-    const files = ['--json', 'lines.jsonl', '--junit', 'junit.xml', '--html', 'report.html'];
-    const { code, output } = await compare(...routes, '--quiet', ...files);
-    expect({ code, output }).toMatchObject({ code: 1 });
-    expect(output).toMatch(
-      /GET \/me, own account, bearer\n {4}body\.roles: control array .*, candidate string "/,
-    );
-    expect(output).toMatch(/ANY \/projects, list, cookie\n(?: {4}.*\n)* {4}database\.projects\[#\d+\]: /);
-    expect(output).toContain('7 examples that write were left out; --writes compares them.');
-    expect(output).not.toContain('change of another account');
-    expect(summaryOf('lines.jsonl')).toMatchObject({ exitCode: 1 });
-    expect(read('junit.xml')).toContain('failures="2"');
-    expect(read('report.html')).toContain('body.roles');
-  });
-
-  testWithCurl(
-    '--stay: the pasted curl commands show the difference, with what straddle credentials gives',
-    async () => {
-      undo.push(
+  describe('of a port that answers another form, and of one whose reads write', () => {
+    let command: RunningCommand;
+    beforeAll(async () => {
+      undoAtEnd.push(
         copy.edit('apps/routes/account/src/get-me.ts', {
           from: 'json: principal',
-          to: "json: { ...principal, fullName: 'somebody else' }",
+          to: 'json: { ...principal, roles: principal.roles.join() }',
         }),
       );
-      const command = start(['--route', 'GET /me', '--stay']);
+      undoAtEnd.push(
+        copy.edit('apps/routes/projects/src/lift-projects.ts', {
+          from: collection,
+          to: `Object.assign(${collection}, { find: function (...asked: unknown[]) {
+            void this.constructor.prototype.insertOne.call(this, { _id: 'left by a read' });
+            return this.constructor.prototype.find.call(this, ...asked);
+          } })`,
+        }),
+      );
+      const routes = ['GET /me', 'ANY /projects', 'ANY /projects/{proxy+}'].flatMap((key) => [
+        '--route',
+        key,
+      ]);
+      const files = ['--json', 'lines.jsonl', '--junit', 'junit.xml', '--html', 'report.html'];
+      command = start([...routes, '--quiet', '--stay', ...files]);
+      commands.splice(0);
       await command.untilPrinted(/Both sides stay up/);
-      const curls = command.output().match(/(?<=(?:control|candidate): +)curl .*/g) ?? [];
+    });
+    afterAll(() => {
+      command?.kill();
+      for (const restore of undoAtEnd.splice(0)) restore();
+    });
+
+    test('every report names both', () => {
+      const output = command.output();
+      expect(output).toMatch(
+        /GET \/me, own account, bearer\n {4}body\.roles: control array .*, candidate string "/,
+      );
+      expect(output).toMatch(/ANY \/projects, list, cookie\n(?: {4}.*\n)* {4}database\.projects\[#\d+\]: /);
+      expect(output).toContain('7 examples that write were left out; --writes compares them.');
+      expect(output).not.toContain('change of another account');
+      expect(summaryOf('lines.jsonl')).toMatchObject({ exitCode: 1 });
+      expect(read('junit.xml')).toContain('failures="2"');
+      expect(read('report.html')).toContain('body.roles');
+    });
+
+    testWithCurl('--stay: the pasted curl commands show it, with what straddle credentials gives', () => {
+      const curls = command.output().match(/(?<=(?:control|candidate): +)curl .*\/me'.*/g) ?? [];
       // Cookie and bearer, on both sides.
       expect(curls).toHaveLength(4);
       const lines = (text: string): readonly string[] =>
         execFileSync('sh', ['-c', text], { cwd: copy.folder, encoding: 'utf8' }).trimEnd().split('\n');
       const credentials = 'eval "$(node packages/cli/bin/straddle.mjs credentials)"';
-      const names = lines([credentials, ...curls.map((curl) => `${curl} -s | tail -n 1; echo`)].join('\n'))
+      const answers = lines([credentials, ...curls.map((curl) => `${curl} -s | tail -n 1; echo`)].join('\n'))
         .filter((line) => line !== '')
         .map((line): unknown => JSON.parse(line));
-      const [ada, other] = [{ fullName: 'Ada Núñez' }, { fullName: 'somebody else' }];
-      expect(names).toMatchObject([ada, other, ada, other]);
+      const [right, wrong] = [{ roles: ['admin', 'member'] }, { roles: 'admin,member' }];
+      expect(answers).toMatchObject([right, wrong, right, wrong]);
+    });
 
+    test('Ctrl-C ends both sides: 1, and nobody is lent credentials any more', async () => {
       command.interrupt();
       const { code, output } = await command.ended();
       expect({ code, output }).toMatchObject({ code: 1 });
+      expect(command.stillRunning()).toEqual([]);
       const refused = spawnSync('node', ['packages/cli/bin/straddle.mjs', 'credentials'], {
         cwd: copy.folder,
         encoding: 'utf8',
@@ -132,8 +142,8 @@ describe('straddle compare on copies of the data', () => {
         code: 2,
         text: expect.stringContaining('ERR_CREDENTIALS_NOT_LENT'),
       });
-    },
-  );
+    });
+  });
 
   test('--writes of a port that writes twice: 1, naming it', async () => {
     undo.push(
