@@ -39,7 +39,8 @@ describe('bundled code of a function', () => {
     {
       title: 'a key that no manifest lists',
       properties: { Code: { S3Key: 'other.zip' } },
-      place: /^Orders\.Code\.S3Key: no \*\.assets\.json in \S+ lists other\.zip; run npm run synth -w infra, or name/,
+      place:
+        /^Orders\.Code\.S3Key: no \*\.assets\.json in \S+ lists other\.zip; run npm run synth -w infra, or name/,
     },
     {
       title: 'inline code',

@@ -11,6 +11,9 @@ export function readJsonFile(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new TemplateUnreadableError(`${path} beside it is no JSON; run npm run synth -w infra again`, cause);
+    throw new TemplateUnreadableError(
+      `${path} beside it is no JSON; run npm run synth -w infra again`,
+      cause,
+    );
   }
 }

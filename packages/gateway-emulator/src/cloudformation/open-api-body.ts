@@ -34,7 +34,20 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', any
 
 /** Documentation, and what has a meaning without an effect here. */
 const passedOver = {
-  document: ['info', 'openapi', 'swagger', 'tags', 'schemes', 'host', 'definitions', 'externalDocs'],
+  document: [
+    // Unless somebody says otherwise, which is refused, a base path is ignored when an API is imported.
+    'basePath',
+    'definitions',
+    'externalDocs',
+    'host',
+    'info',
+    'openapi',
+    'schemes',
+    'servers',
+    'swagger',
+    'tags',
+    'x-amazon-apigateway-importexport-version',
+  ],
   operation: [
     'consumes',
     'deprecated',
