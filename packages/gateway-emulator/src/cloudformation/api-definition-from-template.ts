@@ -1,4 +1,5 @@
 import type { ApiDefinition, RouteDefinition } from '../definition/api-definition.ts';
+import { apiDefinitionProblems } from '../definition/api-definition-problems.ts';
 import { TemplateUnsupportedError } from '../errors.ts';
 import { readBundledCode } from './bundled-code.ts';
 import { readFunction } from './deployed-function.ts';
@@ -41,6 +42,17 @@ export function apiDefinitionFromTemplate(
   const found = chooseApi(parsed, options, problems);
   const definition =
     found === undefined ? undefined : readApi(createReading(parsed, found, { options, problems }));
+  if (definition !== undefined && problems.all().length === 0) {
+    // What no gateway could run is said here already, as a problem of the template.
+    for (const reason of apiDefinitionProblems(definition)) {
+      problems.add({
+        logicalId: found?.logicalId ?? '',
+        property: '',
+        reason,
+        mend: 'correct it in the template',
+      });
+    }
+  }
   if (definition === undefined || problems.all().length > 0) {
     throw new TemplateUnsupportedError(problems.all());
   }

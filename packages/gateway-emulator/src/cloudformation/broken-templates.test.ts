@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { resolveApiDefinition } from '../definition/resolve-api-definition.ts';
 import { TemplateUnreadableError, TemplateUnsupportedError } from '../errors.ts';
 import { httpTemplate, restTemplate, someCode } from '../testing/templates/small-templates.ts';
 import { apiDefinitionFromTemplate } from './api-definition-from-template.ts';
@@ -48,7 +49,8 @@ test.each([
       fc.property(fc.constantFrom(...placesOf(template)), junk, (place, value) => {
         const broken = replaced(template, place, value);
         try {
-          expect(apiDefinitionFromTemplate(broken, { functions: someCode }).routes.length).toBeLessThan(3);
+          // What is read can be served.
+          resolveApiDefinition(apiDefinitionFromTemplate(broken, { functions: someCode }));
           outcomes.read += 1;
         } catch (error) {
           const isReasoned = error instanceof TemplateUnsupportedError && error.problems.length > 0;

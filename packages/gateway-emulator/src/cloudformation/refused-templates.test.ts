@@ -365,6 +365,38 @@ describe('what changes answers and is not emulated is refused by logical id and 
     expect(places).toEqual(place === undefined ? [] : [expect.stringContaining(place)]);
   });
 
+  test('what no gateway could run, such as two parameters at one place or an authorizer that keeps answers by nothing', () => {
+    const siblings = withResources(restTemplate, {
+      ById: {
+        Type: 'AWS::ApiGateway::Resource',
+        Properties: {
+          RestApiId: { Ref: 'Api' },
+          ParentId: { 'Fn::GetAtt': 'Api.RootResourceId' },
+          PathPart: '{id}',
+        },
+      },
+      GetById: {
+        Type: 'AWS::ApiGateway::Method',
+        Properties: {
+          RestApiId: { Ref: 'Api' },
+          ResourceId: { Ref: 'ById' },
+          HttpMethod: 'GET',
+          Integration: {
+            Type: 'HTTP_PROXY',
+            IntegrationHttpMethod: 'GET',
+            Uri: 'https://legacy.example.com',
+          },
+        },
+      },
+      ...deployment(['GetOrders', 'AnyRest', 'GetById']),
+    });
+    const kept = changed(siblings, 'Authorizer', { AuthorizerResultTtlInSeconds: 60 });
+    expect(refusedPlaces(kept)).toEqual([
+      expect.stringMatching(/^Api: authorizers\.Authorizer: resultTtlSeconds: what is cached is found by/),
+      expect.stringMatching(/^Api: routes\["GET \/\{id\}"\]: AWS refuses \{id\} under \/, where ANY/),
+    ]);
+  });
+
   test('a template with transforms, which may change anything in it', () => {
     const template = { ...restTemplate, Transform: ['AWS::LanguageExtensions'] };
     expect(refusedPlaces(template)).toEqual([
