@@ -199,12 +199,10 @@ describe('events', () => {
     const none = await api.call('/events/wait?seconds=1', { headers: stranger });
     expect([none.status, performance.now() - waited >= 1000]).toEqual([204, true]);
 
-    let isAnswered = false;
-    const waiting = api.call('/events/wait?seconds=20', { headers: member }).finally(() => {
-      isAnswered = true;
-    });
+    const answered = new AbortController();
+    const waiting = api.call('/events/wait?seconds=20', { headers: member }).finally(() => answered.abort());
     // More than one, because nobody knows when the waiting has begun.
-    while (!isAnswered) {
+    while (!answered.signal.aborted) {
       await api.call('/events', { method: 'POST', headers: member, json: { type: 'waited-for' } });
     }
     expect((await waiting).json).toMatchObject({
