@@ -56,6 +56,16 @@ test('one example for one of two routes is not enough, and an empty list is none
   await expect(loading).rejects.toThrow(/:\n- GET \/private in account\/examples\.ts$/);
 });
 
+test('those of routes that legacy serves are there when they are wanted, and none has to be', async () => {
+  folder = createTemporaryFolder({
+    'migration.config.ts': routeTable({ owner: 'legacy' }),
+    'account/examples.ts': examples({ 'GET /me': [me] }),
+  });
+  const table = await loadMigration(folder.path);
+  expect(await loadCases(table)).toEqual([]);
+  expect(await loadCases(table, { unmoved: true })).toEqual([{ routeKey: 'GET /me', example: me }]);
+});
+
 test('routes that legacy serves need no example', async () => {
   expect(await load({}, { owner: 'legacy' })).toEqual([]);
 });

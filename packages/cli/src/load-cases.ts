@@ -8,23 +8,28 @@ import type { LoadedMigration } from './load-migration.ts';
 /**
  * The examples of every route that has moved, from the `examples.ts` beside the entry of its group.
  *
+ * @param unmoved Whether those of listed routes that legacy serves are wanted, too, where there are any: after a rollback,
+ *   and before the first cutover, the gateway has to hand them on as they are.
  * @throws {RouteExamplesMissingError} Naming every moved route that would go uncompared.
  * @throws {RouteExamplesInvalidError} For examples that are not in the right form.
  */
-export async function loadCases({
-  migration,
-  rootFolder,
-}: LoadedMigration): Promise<readonly ExperimentCase[]> {
+export async function loadCases(
+  { migration, rootFolder }: LoadedMigration,
+  { unmoved = false }: { readonly unmoved?: boolean } = {},
+): Promise<readonly ExperimentCase[]> {
   const cases: ExperimentCase[] = [];
   const missing: string[] = [];
   for (const group of migration.groups) {
-    const moved = migration.routes.filter((route) => route.group === group.name && route.owner === 'lambda');
-    if (moved.length === 0) continue;
+    const wanted = migration.routes.filter(
+      ({ group: name, owner }) => name === group.name && (unmoved || owner === 'lambda'),
+    );
+    if (wanted.length === 0) continue;
     const file = join(rootFolder, dirname(group.entry), 'examples.ts');
     const ofGroup = existsSync(file) ? parseRouteExamples(await importExamples(file)) : [];
-    for (const { routeKey } of moved) {
+    for (const { routeKey, owner } of wanted) {
       const ofRoute = ofGroup.filter((example) => example.routeKey === routeKey);
-      if (ofRoute.length === 0) missing.push(`${routeKey} in ${relative(rootFolder, file)}`);
+      if (ofRoute.length === 0 && owner === 'lambda')
+        missing.push(`${routeKey} in ${relative(rootFolder, file)}`);
       cases.push(...ofRoute);
     }
   }

@@ -52,8 +52,8 @@ export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
   const comparison = await loadComparison(options.rootFolder);
   const startedAt = clock();
   const settings = validateComparisonSettings(comparison.settings, startedAt.toISOString().slice(0, 10));
-  const moved = await loadCases(options);
-  const selection = selectCases(flags.frontDoor ? [...comparison.frontDoor, ...moved] : moved, {
+  const listed = await loadCases(options, { unmoved: true });
+  const selection = selectCases(flags.frontDoor ? [...comparison.frontDoor, ...listed] : listed, {
     routes: flags.route,
     writes: flags.writes,
     fuzz: request.fuzz,
