@@ -45,6 +45,6 @@ export interface ApiFlavour {
   buildFailure(failure: FailureKind, facts: RequestFacts): GatewayAnswer;
   /** What the client gets of a function's headers, and what the gateway adds, in AWS's order. */
   answerHeaders(headers: readonly HeaderPair[], routed: RoutedRequest): readonly HeaderPair[];
-  /** What the client gets of an HTTP backend's headers. */
+  /** What the client gets of an HTTP backend's headers, or of those of a mock. */
   proxyAnswerHeaders(headers: readonly HeaderPair[], routed: RoutedRequest): readonly HeaderPair[];
 }

@@ -18,6 +18,7 @@ import { createQuirkTeller } from './proxy/quirk-teller.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { answerPreflight } from './responses/cors.ts';
 import type { FailureKind } from './responses/gateway-response.ts';
+import { answerMock } from './responses/mock-answer.ts';
 import { writeAnswer } from './responses/write-answer.ts';
 import { restApi } from './rest-api.ts';
 import { overrideMethod } from './routing/override-method.ts';
@@ -142,9 +143,14 @@ async function authorizeAndIntegrate(passage: Passage, routed: RoutedRequest): P
   }
   facts.routed = admitted;
   const { integration } = routed.route;
-  return integration.type === 'lambda'
-    ? callFunction(passage, { routed: admitted, integration, authorization })
-    : forwardRequest(passage, admitted, integration);
+  switch (integration.type) {
+    case 'lambda':
+      return callFunction(passage, { routed: admitted, integration, authorization });
+    case 'mock':
+      return answerMock(passage, admitted, integration);
+    default:
+      return forwardRequest(passage, admitted, integration);
+  }
 }
 
 function withApiKey(routed: RoutedRequest, apiKey: string | undefined): RoutedRequest {

@@ -21,6 +21,7 @@ export type {
   HttpProxyIntegration,
   Integration,
   LambdaIntegration,
+  MockIntegration,
   RouteDefinition,
 } from './definition/api-definition.ts';
 export { type Assumptions, defaultAssumptions } from './definition/assumptions.ts';

@@ -108,10 +108,10 @@ export function comparable(definition: ApiDefinition): object {
         {
           ...route,
           integration:
-            integration.type === 'lambda'
-              ? { ...payload, ...integration }
-              : // A parameter in an address may say that it is greedy, or leave it to the route.
-                { ...integration, uri: integration.uri.replaceAll('+}', '}') },
+            integration.type === 'http-proxy'
+              ? // A parameter in an address may say that it is greedy, or leave it to the route.
+                { ...integration, uri: integration.uri.replaceAll('+}', '}') }
+              : { ...payload, ...integration },
         },
       ]),
     ),

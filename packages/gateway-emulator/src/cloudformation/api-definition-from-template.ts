@@ -137,6 +137,9 @@ function toRoutes(reading: Reading, { routes }: DeployedApi): readonly RouteDefi
     if (integration.type === 'http-proxy') {
       return substitute(integration.backend);
     }
+    if (integration.type === 'mock') {
+      return integration;
+    }
     const { call, ...others } = integration;
     return { ...others, functionName: call.functionId };
   };

@@ -1,4 +1,4 @@
-import type { AuthorizerDefinition } from '../definition/api-definition.ts';
+import type { AuthorizerDefinition, MockIntegration } from '../definition/api-definition.ts';
 import type { DeployedBackend } from './http-backend.ts';
 import type { FunctionCall } from './invoked-functions.ts';
 
@@ -27,7 +27,8 @@ export type DeployedIntegration =
       readonly timeoutMs?: number | undefined;
       readonly payloadFormatVersion?: '1.0' | '2.0';
     }
-  | { readonly type: 'http-proxy'; readonly backend: DeployedBackend };
+  | { readonly type: 'http-proxy'; readonly backend: DeployedBackend }
+  | MockIntegration;
 
 /** An authorizer, by its name, and its call. */
 export interface DeployedAuthorizer {

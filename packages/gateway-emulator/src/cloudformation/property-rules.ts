@@ -15,6 +15,8 @@ export type RuledType =
   | 'AWS::ApiGateway::Resource'
   | 'AWS::ApiGateway::Method'
   | 'AWS::ApiGateway::Method Integration'
+  | 'AWS::ApiGateway::Method Integration MOCK'
+  | 'AWS::ApiGateway::Method IntegrationResponse'
   | 'AWS::ApiGateway::Authorizer'
   | 'AWS::ApiGateway::GatewayResponse'
   | 'AWS::ApiGateway::Deployment'
@@ -56,12 +58,14 @@ export const propertyRules: Readonly<Record<RuledType, PropertyRules>> = {
       'AuthorizerId',
       'HttpMethod',
       'Integration',
+      // What a proxy integration answers is not matched against them; a MOCK answers with what they declare.
+      'MethodResponses',
       'RequestParameters',
       'ResourceId',
       'RestApiId',
     ],
-    // Models alone check nothing; what a proxy integration answers is not matched against responses.
-    passedOver: ['OperationName', 'MethodResponses', 'RequestModels'],
+    // Models alone check nothing.
+    passedOver: ['OperationName', 'RequestModels'],
     refused: {
       AuthorizationScopes: 'they belong to Cognito, which is not emulated',
       RequestValidatorId: validation,
@@ -92,6 +96,27 @@ export const propertyRules: Readonly<Record<RuledType, PropertyRules>> = {
       ContentHandling: 'bodies are not converted here',
       RequestTemplates: 'mapping templates are not emulated',
       ResponseTransferMode: 'answers are not streamed here',
+    },
+  },
+  'AWS::ApiGateway::Method Integration MOCK': {
+    read: ['ContentHandling', 'IntegrationResponses', 'PassthroughBehavior', 'RequestTemplates', 'Type'],
+    // It calls nobody.
+    passedOver: [
+      'CacheKeyParameters',
+      'CacheNamespace',
+      'ConnectionType',
+      'IntegrationHttpMethod',
+      'TimeoutInMillis',
+      'TlsConfig',
+    ],
+    refused: { RequestParameters: 'nothing of the request is mapped here' },
+  },
+  'AWS::ApiGateway::Method IntegrationResponse': {
+    read: ['ResponseParameters', 'ResponseTemplates', 'StatusCode'],
+    passedOver: [],
+    refused: {
+      ContentHandling: 'bodies are not converted here',
+      SelectionPattern: 'there is one answer only',
     },
   },
   'AWS::ApiGateway::Authorizer': {

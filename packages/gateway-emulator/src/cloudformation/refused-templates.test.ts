@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { refusedPlaces } from '../testing/templates/refused-places.ts';
 import {
@@ -67,7 +66,7 @@ describe('what changes answers and is not emulated is refused by logical id and 
     },
     {
       properties: ['AnyRest', inTheMiddle],
-      place: 'AnyRest.Integration.Type: MOCK integrations are refused',
+      place: 'AnyRest.Integration.Type: a MOCK is emulated only for OPTIONS that anybody may call',
     },
     {
       properties: ['AnyRest', integrationWith({ Type: 'HTTP' })],
@@ -193,7 +192,8 @@ describe('what changes answers and is not emulated is refused by logical id and 
     },
     {
       properties: ['Api', body({ '/a': { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } } })],
-      place: 'Api.Body.paths./a.get.x-amazon-apigateway-integration.type: MOCK integrations are refused',
+      place:
+        'Api.Body.paths./a.get.x-amazon-apigateway-integration.type: a MOCK is emulated only for OPTIONS',
     },
     {
       properties: ['Api', body({}, { 'x-amazon-apigateway-policy': {} })],
@@ -415,28 +415,6 @@ describe('what changes answers and is not emulated is refused by logical id and 
       expect.stringMatching(/^MyApi: AWS::Serverless::Api is made into other resources/),
       expect.stringMatching(/^Resources: there is no AWS::ApiGateway::RestApi/),
     ]);
-  });
-
-  test("a preflight that the Serverless Framework answers with MOCK, by its method's logical id", async () => {
-    const file = new URL('../testing/templates/serverless-rest.json', import.meta.url);
-    const template = JSON.parse(await readFile(file, 'utf8'));
-    const options = withResources(template, {
-      ApiGatewayMethodOrdersOptions: {
-        Type: 'AWS::ApiGateway::Method',
-        Properties: {
-          HttpMethod: 'OPTIONS',
-          AuthorizationType: 'NONE',
-          ResourceId: { Ref: 'ApiGatewayResourceOrders' },
-          RestApiId: { Ref: 'ApiGatewayRestApi' },
-          Integration: { Type: 'MOCK', RequestTemplates: { 'application/json': '{statusCode:200}' } },
-        },
-      },
-    });
-    expect(refusedPlaces(options)).toContainEqual(
-      expect.stringMatching(
-        /^ApiGatewayMethodOrdersOptions\.Integration\.Type: MOCK .* can go to the backend/,
-      ),
-    );
   });
 });
 

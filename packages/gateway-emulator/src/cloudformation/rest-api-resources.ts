@@ -40,7 +40,12 @@ export function readRestMethod(
     return [];
   }
   const declaredParameters = properties.child('RequestParameters')?.names ?? [];
-  const integration = readRestIntegration(reading, ofIntegration, { routeKey, stage, declaredParameters });
+  const integration = readRestIntegration(reading, ofIntegration, {
+    routeKey,
+    stage,
+    declaredParameters,
+    ofMethod: properties,
+  });
   const authorizer = readAuthorizerOf(reading, properties);
   return integration === undefined
     ? []

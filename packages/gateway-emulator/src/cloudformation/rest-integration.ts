@@ -6,6 +6,7 @@ import { readFunctionCall } from './invoked-functions.ts';
 import type { Properties } from './properties.ts';
 import { refuseUnknown } from './property-rules.ts';
 import type { Reading } from './reading.ts';
+import { readPreflightMock } from './rest-preflight-mock.ts';
 import { fillStageVariables } from './stage-variables.ts';
 
 /** The method that an integration belongs to. */
@@ -14,15 +15,16 @@ export interface RestMethod {
   readonly stage: DeployedStage;
   /** `method.request.path.id`: what of the request may be mapped. */
   readonly declaredParameters: readonly string[];
+  /** The method that it is part of, if it is a resource of its own. */
+  readonly ofMethod?: Properties;
 }
 
 const notEmulated: Readonly<Record<string, string>> = {
-  MOCK: 'API Gateway answers by itself from templates, which are not emulated; a preflight can go to the backend that answers it today (OPTIONS with HTTP_PROXY)',
   AWS: 'requests and answers go through mapping templates, which are not emulated; use AWS_PROXY',
   HTTP: 'requests and answers go through mapping templates, which are not emulated; use HTTP_PROXY',
 };
 
-/** Reads the integration of a method: AWS_PROXY with a function, or HTTP_PROXY. Everything else is refused. */
+/** Reads the integration of a method: AWS_PROXY, HTTP_PROXY, or the MOCK of a preflight. Everything else is refused. */
 export function readRestIntegration(
   reading: Reading,
   properties: Properties,
@@ -32,6 +34,9 @@ export function readRestIntegration(
   if (type === 'AWS_PROXY' || type === 'HTTP_PROXY') {
     refuseUnknown(properties, 'AWS::ApiGateway::Method Integration');
     return type === 'AWS_PROXY' ? readLambda(reading, properties, method) : readHttpProxy(properties, method);
+  }
+  if (type === 'MOCK') {
+    return readPreflightMock(reading, properties, method);
   }
   if (type !== undefined) {
     const why = Object.hasOwn(notEmulated, type) ? notEmulated[type] : undefined;

@@ -1,8 +1,9 @@
 import { apiKeyProblems } from '../authorizers/api-key.ts';
-import type { ApiDefinition, Integration } from './api-definition.ts';
+import type { ApiDefinition, HttpProxyIntegration, LambdaIntegration } from './api-definition.ts';
 import { authorizerProblems, payloadFormatProblems, unknownFunction } from './authorizer-problems.ts';
 import { corsProblems } from './cors-problems.ts';
 import { gatewayResponseProblems } from './gateway-response-problems.ts';
+import { mockProblems } from './mock-problems.ts';
 import { routeKeyProblems, siblingProblems, timeoutProblems, uriProblems } from './route-problems.ts';
 
 const authorizersPerApi = 10;
@@ -63,13 +64,18 @@ function routeProblems(definition: ApiDefinition, route: ApiDefinition['routes']
   return [
     ...routeKeyProblems(definition, routeKey),
     ...(known ? [] : [`there is no authorizer "${authorizer}"`]),
-    ...integrationProblems(definition, integration),
+    ...(integration.type === 'mock'
+      ? mockProblems(definition, route, integration)
+      : integrationProblems(definition, integration)),
     ...timeoutProblems(definition, integration),
     ...uriProblems(routeKey, integration),
   ];
 }
 
-function integrationProblems(definition: ApiDefinition, integration: Integration): string[] {
+function integrationProblems(
+  definition: ApiDefinition,
+  integration: LambdaIntegration | HttpProxyIntegration,
+): string[] {
   if (integration.type === 'http-proxy') {
     const isHttp = /^https?:\/\/[^/]/.test(integration.uri) && URL.canParse(integration.uri);
     return isHttp ? [] : ['uri: write scheme and host, for example "http://127.0.0.1:3001/{proxy}"'];

@@ -74,7 +74,7 @@ export interface RouteDefinition {
 }
 
 /** Who answers a route. */
-export type Integration = LambdaIntegration | HttpProxyIntegration;
+export type Integration = LambdaIntegration | HttpProxyIntegration | MockIntegration;
 
 /** A function with proxy integration. */
 export interface LambdaIntegration {
@@ -92,6 +92,18 @@ export interface HttpProxyIntegration {
   /** Where to, with the route's parameters in braces: `http://127.0.0.1:3001/{proxy}`. */
   readonly uri: string;
   readonly timeoutMs?: number | undefined;
+}
+
+/** An answer that a REST API gives to preflights by itself (rows F17 to F20). Only for OPTIONS that anybody may call. */
+export interface MockIntegration {
+  readonly type: 'mock';
+  readonly statusCode: 200 | 204;
+  /** Name → value, sent as they are. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Further origins, each answered with itself in place of the Access-Control-Allow-Origin above. Only with 204. */
+  readonly otherOrigins?: readonly string[] | undefined;
+  /** Without it every preflight to an API with the binary media type `*` + `/*` is 500. */
+  readonly contentHandling?: 'CONVERT_TO_TEXT' | undefined;
 }
 
 /** A Lambda authorizer. */

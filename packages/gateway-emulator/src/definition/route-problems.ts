@@ -51,7 +51,8 @@ export function uriProblems(routeKey: string, integration: Integration): string[
 }
 
 /** What is wrong with the time that an integration is given (row G09); that of a REST API can be raised by a quota. */
-export function timeoutProblems({ kind }: ApiDefinition, { timeoutMs }: Integration): string[] {
+export function timeoutProblems({ kind }: ApiDefinition, integration: Integration): string[] {
+  const timeoutMs = integration.type === 'mock' ? undefined : integration.timeoutMs;
   const longest = kind === 'rest' ? Number.POSITIVE_INFINITY : 30_000;
   if (timeoutMs === undefined || (timeoutMs >= 50 && timeoutMs <= longest)) {
     return [];

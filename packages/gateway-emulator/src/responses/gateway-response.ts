@@ -22,6 +22,8 @@ export type FailureKind =
   /** It answered with something that cannot be used. */
   | 'integration-malformed'
   | 'integration-undecodable'
+  /** As it is deployed it can answer nothing to this request. */
+  | 'integration-misconfigured'
   | 'integration-timeout'
   | 'backend-unreachable'
   | 'request-too-large'

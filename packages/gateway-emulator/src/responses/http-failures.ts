@@ -29,6 +29,8 @@ const failures: Readonly<Record<FailureKind, HttpFailure>> = {
   'function-failure': { type: 'INTEGRATION_FAILURE', ...internalError },
   'integration-malformed': { type: 'INTEGRATION_FAILURE', ...internalError },
   'integration-undecodable': { type: 'INTEGRATION_FAILURE', ...internalError },
+  // Only REST APIs answer by themselves.
+  'integration-misconfigured': { type: 'INTEGRATION_FAILURE', ...internalError },
   'integration-timeout': { type: 'INTEGRATION_TIMEOUT', ...unavailable },
   'backend-unreachable': { type: 'INTEGRATION_FAILURE', ...unavailable },
   'request-too-large': { type: 'REQUEST_TOO_LARGE', status: 413, message: 'Request Entity Too Large' },

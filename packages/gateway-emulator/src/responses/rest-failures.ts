@@ -37,6 +37,8 @@ const failures: Readonly<Record<FailureKind, RestFailure>> = {
   'integration-malformed': { type: 'DEFAULT_5XX', status: 502, ...internalError },
   // The type is documented for base64 that is none; LocalStack's recording has the error type of other integrations.
   'integration-undecodable': { ...builtIn('API_CONFIGURATION_ERROR'), ...internalError },
+  // AWS's execution log says "configuration error" (row F19).
+  'integration-misconfigured': { ...builtIn('API_CONFIGURATION_ERROR'), ...internalError },
   'integration-timeout': builtIn('INTEGRATION_TIMEOUT'),
   'backend-unreachable': builtIn('INTEGRATION_FAILURE'),
   'request-too-large': builtIn('REQUEST_TOO_LARGE'),

@@ -11,6 +11,7 @@ import { gatewayResponseCases } from './gateway-response-cases.ts';
 import { httpAssumptionCases } from './http-assumption-cases.ts';
 import { httpEventCases } from './http-event-cases.ts';
 import { limitCases } from './limit-cases.ts';
+import { mockCases } from './mock-cases.ts';
 import { responseCases } from './response-cases.ts';
 import { restEventCases } from './rest-event-cases.ts';
 import { routeCases } from './route-cases.ts';
@@ -25,6 +26,7 @@ export const gatewayCases: readonly GatewayCase[] = [
   ...responseCases,
   ...gatewayResponseCases,
   ...corsCases,
+  ...mockCases,
   ...apiKeyCases,
   ...accessLogCases,
   ...limitCases,
