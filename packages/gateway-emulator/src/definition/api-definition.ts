@@ -141,6 +141,8 @@ export interface FunctionDefinition {
   readonly reservedConcurrency?: number | undefined;
   /** Folder to run in. Default: the folder of the entry. */
   readonly workingFolder?: string | undefined;
+  /** `AWS_REGION`, unless `environment` has one, and part of the ARN in the context. Default: the API's. */
+  readonly region?: string | undefined;
 }
 
 /** What a request may cost. Defaults are AWS's; tests turn them down. */

@@ -46,7 +46,9 @@ export function resolveApiDefinition(definition: ApiDefinition): ResolvedApi {
         resolveAuthorizer(name, authorizer, kind),
       ]),
     ),
-    functions: definition.functions ?? {},
+    functions: Object.fromEntries(
+      Object.entries(definition.functions ?? {}).map(([name, each]) => [name, { region, ...each }]),
+    ),
     stageVariables: definition.stageVariables ?? {},
     gatewayResponses: definition.gatewayResponses ?? {},
     binaryMediaTypes: definition.binaryMediaTypes ?? [],

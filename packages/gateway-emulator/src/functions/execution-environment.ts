@@ -5,6 +5,7 @@ import type { FunctionDefinition } from '../definition/api-definition.ts';
 import type { Invocation, InvocationOptions, InvocationOutcome } from './function-invoker.ts';
 import { buildReportLine, type FunctionLogLine } from './function-log.ts';
 import { type StepOutcome, startFunctionProcess } from './function-process.ts';
+import { defaultRegion } from './lambda-context.ts';
 
 /** One process with one handler in it, which runs one event at a time. */
 export interface ExecutionEnvironment {
@@ -35,7 +36,7 @@ type RunOutcome = Exclude<InvocationOutcome, { status: 'throttled' }>;
 /** Starts a process for a function and begins loading its handler at once. */
 export function startExecutionEnvironment(settings: EnvironmentSettings): ExecutionEnvironment {
   const { functionName, definition, loadTimeoutMs, log } = settings;
-  const { entry, handler = 'handler', workingFolder = dirname(entry) } = definition;
+  const { entry, handler = 'handler', workingFolder = dirname(entry), region } = definition;
   let running: { readonly awsRequestId?: string } = {};
   const runtime = startFunctionProcess({
     entry,
@@ -47,7 +48,7 @@ export function startExecutionEnvironment(settings: EnvironmentSettings): Execut
   let initMs = 0;
   const loading = runtime
     .take({
-      command: { type: 'load', functionName, entry, handler },
+      command: { type: 'load', functionName, entry, handler, region },
       timeoutMs: loadTimeoutMs,
     })
     .then(async (outcome) => {
@@ -126,11 +127,11 @@ function toOutcome(outcome: StepOutcome): RunOutcome {
 
 /** The function's own variables and what Lambda sets, which wins; nothing of the gateway's but PATH. */
 function runtimeEnvironment(functionName: string, definition: FunctionDefinition): NodeJS.ProcessEnv {
-  const { environment, entry, handler = 'handler' } = definition;
+  const { environment, entry, handler = 'handler', region = defaultRegion } = definition;
   return {
     PATH: process.env['PATH'],
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     TZ: 'UTC',
     ...environment,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',

@@ -143,7 +143,7 @@ async function load(command: LoadCommand): Promise<Result & { readonly handler?:
 
 async function run(
   handler: UnknownHandler,
-  call: RunCommand & Pick<HandlerCall, 'functionName' | 'eventJson'>,
+  call: RunCommand & Pick<HandlerCall, 'functionName' | 'eventJson' | 'region'>,
 ): Promise<Result> {
   const outcome = await callHandler(handler, { ...call, onEmptyEventLoop });
   if (outcome.status === 'threw') {
@@ -183,7 +183,7 @@ async function serve(): Promise<void> {
   if (command.type !== 'load') {
     throw new TypeError('the gateway sent an event before a handler');
   }
-  const { functionName } = command;
+  const { functionName, region } = command;
   const { handler, ...loaded } = await load(command);
   await flushOutput();
   sendReply(loaded);
@@ -195,7 +195,7 @@ async function serve(): Promise<void> {
     if (next.type === 'run') {
       // What has become due in the meantime comes first, as after a thaw: sockets that were closed are noticed.
       await setImmediate();
-      const result = await run(handler, { ...next, functionName, eventJson: body });
+      const result = await run(handler, { ...next, functionName, region, eventJson: body });
       // Before the reply, so that the gateway has all output of this event when it has its result.
       await flushOutput();
       sendReply(result);

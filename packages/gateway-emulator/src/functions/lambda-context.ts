@@ -18,12 +18,16 @@ export interface LambdaContext {
   readonly succeed: (result?: unknown) => void;
 }
 
+/** Where a function runs that nobody gave a region. */
+export const defaultRegion = 'us-east-1';
+
 /** What distinguishes one invocation from the others of its function. */
 export interface InvocationFacts {
   readonly functionName: string;
   readonly awsRequestId: string;
   /** Time in milliseconds since 1970 when the invocation is stopped. */
   readonly deadline: number;
+  readonly region?: string | undefined;
 }
 
 /**
@@ -32,14 +36,14 @@ export interface InvocationFacts {
  * @param done Ends the invocation without waiting for anything.
  */
 export function createLambdaContext(
-  { functionName, awsRequestId, deadline }: InvocationFacts,
+  { functionName, awsRequestId, deadline, region = defaultRegion }: InvocationFacts,
   done: InvocationCallback,
 ): LambdaContext {
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName,
     functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    invokedFunctionArn: `arn:aws:lambda:${region}:000000000000:function:${functionName}`,
     memoryLimitInMB: '128',
     awsRequestId,
     logGroupName: `/aws/lambda/${functionName}`,

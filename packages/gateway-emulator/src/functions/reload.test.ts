@@ -67,6 +67,22 @@ test('a reload with another definition brings its variables, and one that is wro
   expect(await versionOf(0)).toBe('code with a variable');
 });
 
+test('a function runs in the region of its API, also after a reload that changes it', async () => {
+  await writeFile(
+    join(folder, 'handler.mjs'),
+    `export const handler = async (_event, { invokedFunctionArn }) => ({
+       statusCode: 200,
+       body: [process.env.AWS_REGION, process.env.AWS_DEFAULT_REGION, invokedFunctionArn].join(' '),
+     });`,
+  );
+  const inRegion = (region: string): string =>
+    `${region} ${region} arn:aws:lambda:${region}:000000000000:function:f`;
+  gateway = await startGateway({ ...definition(), region: 'eu-central-1' });
+  expect(await versionOf(0)).toBe(inRegion('eu-central-1'));
+  gateway.reload({ ...definition(), region: 'ap-south-1' });
+  expect(await versionOf(0)).toBe(inRegion('ap-south-1'));
+});
+
 test('code that cannot be loaded is answered with an error until it is mended', async () => {
   await write('old');
   gateway = await startGateway(definition());

@@ -7,6 +7,7 @@ export type RuntimeCommand =
       readonly functionName: string;
       readonly entry: string;
       readonly handler: string;
+      readonly region?: string | undefined;
     }
   /** The body is the event as JSON. */
   | { readonly type: 'run'; readonly awsRequestId: string; readonly deadline: number };
