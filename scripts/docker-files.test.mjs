@@ -22,7 +22,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function lint(text) {
   const file = join(folder, 'docker-compose.yml');
   writeFileSync(file, text);
-  const linter = new DCLinter({ quiet: false, debug: false, exclude: [], rules: {} });
+  // Double quotes, as everywhere else in YAML here.
+  const rules = { 'require-quotes-in-ports': [1, { quoteType: 'double' }] };
+  const linter = new DCLinter({ quiet: false, debug: false, exclude: [], rules });
   return linter
     .lintFiles([file], false)
     .flatMap(({ messages }) => messages.map(({ rule, message }) => `${rule}: ${message}`));
@@ -47,8 +49,8 @@ describe('docker-compose.yml', () => {
     { title: 'an image without a version', from: 'mongo:8.0.13', to: 'mongo', says: /image/ },
     {
       title: 'a port on every address',
-      from: "'127.0.0.1:${MONGO_PORT:-27017}:27017'",
-      to: "'27017:27017'",
+      from: '"127.0.0.1:${MONGO_PORT:-27017}:27017"',
+      to: '"27017:27017"',
       says: /unbound-port/,
     },
   ])('with $title is not', ({ from, to, says }) => {

@@ -9,7 +9,7 @@ const { bundle, driver, event } = JSON.parse(process.argv[2]);
 // The driver opens one connection to watch a server, then the first one for queries, then perhaps more.
 let opened = 0;
 let connectedAtMs;
-const { connect } = net.Socket.prototype;
+const connect = Reflect.get(net.Socket.prototype, 'connect');
 net.Socket.prototype.connect = function connectAndTell(...args) {
   this.once('connect', () => {
     opened += 1;

@@ -6,7 +6,7 @@ const { writeFileSync } = require('node:fs');
 const { Server } = require('node:net');
 
 const reportFile = process.env['STRADDLE_ROUTES_REPORT'];
-const { listen } = Server.prototype;
+const listen = Reflect.get(Server.prototype, 'listen');
 
 Server.prototype.listen = function listenAndReport(...given) {
   this.once('listening', () => {
