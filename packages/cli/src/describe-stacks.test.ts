@@ -77,6 +77,23 @@ test('names a template that is served in place of the table, and counts its rout
   );
 });
 
+test('counts the preflights that the gateway of a template answers by itself', () => {
+  const definition: ApiDefinition = {
+    kind: 'rest',
+    apiId: 'a',
+    accountId: '0',
+    region: 'r',
+    stage: 'dev',
+    routes: [
+      { routeKey: 'GET /a', integration: { type: 'lambda', functionName: 'F' } },
+      { routeKey: 'OPTIONS /a', integration: { type: 'mock', statusCode: 204, headers: {} } },
+    ],
+  };
+  expect(describeStacks(stacks, migration, { template: { file: 'a.json', definition } })).toContain(
+    '(REST API: 1 routes on Lambda, 1 answered by itself, everything else goes to legacy)',
+  );
+});
+
 test.each([
   { title: 'a plain password', password: 'correct horse battery staple' },
   { title: 'quotes', password: `it's "quoted"` },

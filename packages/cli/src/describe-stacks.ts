@@ -36,6 +36,8 @@ export function describeStacks(
   const moved =
     template?.definition.routes.filter(({ integration }) => integration.type === 'lambda') ??
     migration.routes.filter(({ owner }) => owner === 'lambda');
+  const mocks = template?.definition.routes.filter(({ integration }) => integration.type === 'mock') ?? [];
+  const byItself = mocks.length === 0 ? '' : `, ${mocks.length} answered by itself`;
   const kind = (template?.definition.kind ?? api) === 'rest' ? 'REST API' : 'HTTP API';
   const rows = [
     ['database', database.description],
@@ -44,7 +46,7 @@ export function describeStacks(
     ...(template === undefined ? [] : [['template', template.file]]),
     [
       'gateway',
-      `${gateway.url}  (${kind}: ${moved.length} routes on Lambda, everything else goes to legacy)`,
+      `${gateway.url}  (${kind}: ${moved.length} routes on Lambda${byItself}, everything else goes to legacy)`,
     ],
   ];
   return rows.map(([name = '', text = '']) => `  ${pc.bold(name.padEnd(9))} ${text}`).join('\n');
