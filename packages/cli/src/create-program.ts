@@ -1,17 +1,12 @@
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { runCheckRoutes } from './commands/check-routes.ts';
 import { addCompareCommand } from './commands/compare-command.ts';
-import { runDev } from './commands/dev.ts';
-import { type DoctorFlags, runDoctor } from './commands/doctor.ts';
+import type { DoctorFlags } from './commands/doctor.ts';
 import { addGatewayCommand } from './commands/gateway-command.ts';
 import { addRecordCommand } from './commands/record-command.ts';
 import { addReplayCommand } from './commands/replay-command.ts';
-import { runRouteChanges } from './commands/route-changes.ts';
-import { runRoutes } from './commands/routes.ts';
 import { addSecretsCommand } from './commands/secrets-command.ts';
-import { runStart } from './commands/start.ts';
 import { loadMigration } from './load-migration.ts';
 import type { Environment } from './start-legacy.ts';
 import { addTemplateOptions, readTemplateFlags, type TemplateFlags } from './template/template-choice.ts';
@@ -62,6 +57,8 @@ interface DevFlags extends StackFlags {
 /**
  * The `straddle` command. It parses and wires; the commands decide.
  *
+ * Each command is loaded when it is run: nobody waits for Express and a database driver to be told of a slip in an option.
+ *
  * @returns Its `parseAsync` rejects with a `CommanderError` for a command line that cannot be used (the reason has
  *   been printed by then) and after printing help, which has the exit code 0.
  */
@@ -79,6 +76,7 @@ export function createProgram(ports: ProgramPorts): Command {
     .requiredOption('--password <text>', 'the password of that user')
     .option('--note <text>', 'a line about the data, printed with the addresses')
     .action(async (flags: StartFlags) => {
+      const { runStart } = await import('./commands/start.ts');
       const { once, email, password, note } = flags;
       const options = {
         ...(await stackOptions(flags)),
@@ -102,6 +100,7 @@ export function createProgram(ports: ProgramPorts): Command {
     )
     .option('--force', 'let --record replace a file that is there', false)
     .action(async (flags: DevFlags) => {
+      const { runDev } = await import('./commands/dev.ts');
       const { verbose, force, record } = flags;
       const recording = record === undefined ? {} : { recording: { file: resolve(folder, record), force } };
       exit(await runDev({ ...(await stackOptions(flags)), ...recording, verbose, stopped, print, input }));
@@ -126,11 +125,16 @@ export function createProgram(ports: ProgramPorts): Command {
     .option('--json', 'print the table, or the changes, as JSON', false)
     .action(async ({ config, check, since, json }: RoutesFlags) => {
       const table = await loadMigration(folder, config);
-      const code =
-        since === undefined
-          ? await runRoutes({ ...table, json, print })
-          : await runRouteChanges({ ...table, since, folder, json, print });
-      exit(check ? await runCheckRoutes({ ...table, environment, print }) : code);
+      if (since === undefined) {
+        const { runRoutes } = await import('./commands/routes.ts');
+        await runRoutes({ ...table, json, print });
+      } else {
+        const { runRouteChanges } = await import('./commands/route-changes.ts');
+        await runRouteChanges({ ...table, since, folder, json, print });
+      }
+      if (!check) return exit(0);
+      const { runCheckRoutes } = await import('./commands/check-routes.ts');
+      exit(await runCheckRoutes({ ...table, environment, print }));
     });
 
   program
@@ -146,6 +150,7 @@ export function createProgram(ports: ProgramPorts): Command {
     .option('--settings <module#export>', 'session settings to compare with what is needed')
     .option('--json', 'print the report as JSON', false)
     .action(async (flags: DoctorFlags) => {
+      const { runDoctor } = await import('./commands/doctor.ts');
       const uri = flags.uri ?? environment['MONGODB_URI'];
       // Only from the environment: an argument would show in the list of processes.
       const encryptionKey = environment['STORE_ENCRYPTION_KEY'];

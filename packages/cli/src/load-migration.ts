@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Migration, type ResolvedMigration, resolveMigration } from '@straddle/route-table';
+import type { Migration, ResolvedMigration } from '@straddle/route-table';
 import { RouteTableMissingError, RouteTableUnreadableError } from './errors.ts';
 
 const FILE_NAME = 'migration.config.ts';
@@ -27,6 +27,8 @@ export async function loadMigration(startFolder: string, configFile?: string): P
   const file = configFile === undefined ? findUpwards(startFolder) : resolve(startFolder, configFile);
   if (file === undefined || !existsSync(file)) throw new RouteTableMissingError(startFolder);
   const table = await importTable(file);
+  // The table has loaded it already, for defineMigration.
+  const { resolveMigration } = await import('@straddle/route-table');
   return { migration: resolveMigration(table), rootFolder: dirname(file), tableFile: file };
 }
 

@@ -36,6 +36,8 @@ export interface StackOptions extends LoadedMigration {
   readonly furtherOrigins?: readonly string[];
   /** Gets one line of JSON per request to the gateway, under API Gateway's names. */
   readonly accessLogFile?: string;
+  /** The functions that will be asked; the others start at their first request. All when left out. */
+  readonly askedFunctions?: readonly string[] | undefined;
   readonly events: StackEvents;
 }
 
@@ -96,7 +98,7 @@ export async function startStacks(asked: StackOptions): Promise<Stacks> {
     // Functions load while the legacy API does: both take most of a second.
     const [legacy] = await Promise.all([
       openLegacy({ ...options, gatewayPort }, { database, legacyPort }),
-      gateway.warm(),
+      gateway.warm(options.askedFunctions),
     ]);
     started.push(() => legacy.stop());
     return {

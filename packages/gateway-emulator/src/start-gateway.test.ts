@@ -44,6 +44,18 @@ describe('startGateway', () => {
     expect(await statusOf(`${url}/a`)).toBe(200);
   });
 
+  test('starts all functions before they are needed, or those that are named', async () => {
+    const warmed: string[] = [];
+    const invoker = { ...createInProcessInvoker({}), warm: async (name: string) => void warmed.push(name) };
+    const api = definition('GET /a');
+    const { f } = api.functions ?? {};
+    if (f === undefined) throw new Error('no function');
+    const gateway = await start({ invoker }, { ...api, functions: { f, g: f } });
+    await gateway.warm(['g', 'nobody']);
+    await gateway.warm();
+    expect(warmed).toEqual(['g', 'f', 'g']);
+  });
+
   test('shows each exchange before anything has read from it', async () => {
     const seen: unknown[] = [];
     const { url } = await start({

@@ -43,8 +43,12 @@ export interface Gateway {
   /** `http://127.0.0.1:3000`, without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  /** Starts functions before they are needed; resolves when all are loaded, or have failed to load. */
-  warm(): Promise<void>;
+  /**
+   * Starts functions before they are needed; resolves when all are loaded, or have failed to load.
+   *
+   * @param names Those that will be needed soon; one that the API has not is passed over. All when left out.
+   */
+  warm(names?: readonly string[]): Promise<void>;
   /**
    * Serves later requests from freshly loaded functions and, if given, from another definition.
    *
@@ -109,8 +113,9 @@ export async function startGateway(
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listeningPort}`,
     port: listeningPort,
-    warm: async () => {
-      await Promise.all(Object.keys(api.functions).map((name) => invoker.warm(name)));
+    warm: async (names = Object.keys(api.functions)) => {
+      const known = names.filter((name) => Object.hasOwn(api.functions, name));
+      await Promise.all(known.map((name) => invoker.warm(name)));
     },
     reload: (next) => {
       if (next !== undefined) {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { CompareFlags } from '../compare/compare-flags.ts';
+import { type CompareFlags, checkCompareFlags } from '../compare/compare-flags.ts';
 import { addTargetOptions, reportFilesOf } from '../compare/target-options.ts';
 import type { ProgramPorts } from '../create-program.ts';
 import { loadMigration } from '../load-migration.ts';
 
 /** Adds `compare` and `credentials` to the command. What its options come to is decided by `checkCompareFlags`. */
 export function addCompareCommand(program: Command, ports: ProgramPorts): void {
-  const { folder, print, exit } = ports;
+  const { folder, environment, print, exit } = ports;
   const command = program
     .command('compare')
     .description(
@@ -23,15 +23,18 @@ export function addCompareCommand(program: Command, ports: ProgramPorts): void {
       false,
     );
   command.option('--stay', 'keep both sides up afterwards, for the curl commands of the report', false);
-  addTargetOptions(command).action(async (flags: CompareFlags) => {
+  addTargetOptions(command).action(async (asked: CompareFlags) => {
+    // Both sides are copies here, and uploads are what a front door is most likely to spoil.
+    const flags = { ...asked, writes: asked.writes || asked.frontDoor };
+    const request = checkCompareFlags(flags, environment);
     // Express, connect-mongo and the writers of reports: nothing that other commands should wait for.
     const { runCompare } = await import('./compare.ts');
     exit(
       await runCompare({
         ...ports,
         ...(await loadMigration(folder, flags.config)),
-        // Both sides are copies here, and uploads are what a front door is most likely to spoil.
-        flags: { ...flags, writes: flags.writes || flags.frontDoor },
+        flags,
+        request,
         files: reportFilesOf(flags, folder),
       }),
     );

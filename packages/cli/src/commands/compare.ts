@@ -11,7 +11,7 @@ import {
 import { type RunExperimentsOptions, renderReport, runExperiments } from '@straddle/comparison/node';
 import pc from 'picocolors';
 import { closeTargets } from '../compare/close-targets.ts';
-import { type CompareFlags, checkCompareFlags } from '../compare/compare-flags.ts';
+import type { CompareFlags, CompareRequest } from '../compare/compare-flags.ts';
 import { lendCredentials } from '../compare/lend-credentials.ts';
 import { openTargets } from '../compare/open-targets.ts';
 import { createProgress, type ProgressPorts } from '../compare/progress.ts';
@@ -28,6 +28,8 @@ import type { Environment } from '../start-legacy.ts';
 
 export interface CompareOptions extends LoadedMigration, ProgressPorts {
   readonly flags: CompareFlags;
+  /** What the flags come to. */
+  readonly request: CompareRequest;
   /** Absolute. */
   readonly files: ReportFiles;
   readonly environment: Environment;
@@ -47,8 +49,7 @@ export interface CompareOptions extends LoadedMigration, ProgressPorts {
  * @throws What starting or reaching the targets throws.
  */
 export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
-  const { flags, environment, print, clock = () => new Date() } = options;
-  const request = checkCompareFlags(flags, environment);
+  const { flags, request, print, clock = () => new Date() } = options;
   const comparison = await loadComparison(options.rootFolder);
   const startedAt = clock();
   const settings = validateComparisonSettings(comparison.settings, startedAt.toISOString().slice(0, 10));
@@ -59,7 +60,8 @@ export async function runCompare(options: CompareOptions): Promise<0 | 1 | 2> {
     fuzz: request.fuzz,
   });
   const publication = await openPublication(options.files);
-  const targets = await openTargets(options, { request, comparison });
+  const askedRoutes = selection.cases.map(({ routeKey }) => routeKey);
+  const targets = await openTargets({ ...options, askedRoutes }, { request, comparison });
   // Legacy alone has no registered differences.
   const contexts = flags.aa ? {} : { contextOf: routeContextOf({ ...options, ...comparison, ...flags }) };
   const say = flags.quiet ? () => undefined : print;

@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander';
 import type { ProgramPorts } from '../create-program.ts';
 import { readGatewaySettings } from '../gateway-settings.ts';
 import { loadMigration } from '../load-migration.ts';
-import { runGateway } from './gateway.ts';
 import { wholeNumber } from './record-command.ts';
 
 interface GatewayFlags {
@@ -30,6 +29,7 @@ export function addGatewayCommand(
     .option('--config <file>', 'the route table; found upwards from here if not given')
     .action(async ({ legacy, config, ...flags }: GatewayFlags) => {
       const settings = readGatewaySettings(legacy, environment);
+      const { runGateway } = await import('./gateway.ts');
       exit(
         await runGateway({ ...(await loadMigration(folder, config)), ...settings, ...flags, stopped, print }),
       );

@@ -31,6 +31,8 @@ export interface LocalTargetsOptions extends LoadedMigration, LoadedComparison {
   readonly writes: boolean;
   /** Log in instead of minting. */
   readonly login?: Login | undefined;
+  /** See `StackOptions`. */
+  readonly askedFunctions?: readonly string[] | undefined;
 }
 
 /**
