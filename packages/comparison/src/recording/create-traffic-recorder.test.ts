@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ListeningServer, listen } from '@straddle/testing';
 import {
@@ -124,6 +124,9 @@ describe('the file', () => {
     const recorder = await recordOn(counting);
     for (let count = 1; count <= 3; count += 1) {
       await send({ path: `/${count}` });
+      // The client may have the whole answer before the server has seen that it is out.
+      const deadlineMs = performance.now() + 2000;
+      while (recorded().length < count && performance.now() < deadlineMs) await wait(5);
       expect(recorded().map(({ path }) => path)).toHaveLength(count);
     }
     await recorder.close();
