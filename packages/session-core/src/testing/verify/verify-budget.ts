@@ -1,5 +1,5 @@
 /** Everything fits into this many minutes on two cores; with less, less is demanded. */
-const FULL_MINUTES = 10;
+const FULL_MINUTES = 15;
 
 export interface VerifyBudget {
   /** When to stop at the latest, for something that may take this share of the whole time. */
